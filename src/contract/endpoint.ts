@@ -1,0 +1,84 @@
+import { type Static, type TObject, type TSchema, Type } from '@sinclair/typebox'
+import type { Capability } from './capabilities.js'
+
+/**
+ * Who may call: `bearer` a token of the API, `client` an integration by HTTP Basic,
+ * `browser` a person on a web page, `none` anybody.
+ */
+export type Auth = 'bearer' | 'client' | 'browser' | 'none'
+
+/** What must be granted; one of several is enough. */
+export type Needs = readonly Capability[]
+
+/** One endpoint of the API as data: types, validation, routing and the OpenAPI document come from it. */
+export type Endpoint = {
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE'
+  /** With `{name}` for path parameters. */
+  readonly path: `/${string}`
+  /** The name that the OpenAPI document publishes. */
+  readonly operationId: string
+  readonly tag: string
+  readonly summary: string
+  readonly description?: string | undefined
+  readonly auth: Auth
+  /** `Notion-Version`: refused when missing, or only checked when sent. */
+  readonly version: 'required' | 'optional'
+  readonly needs: Needs
+  readonly params: TObject
+  readonly query: TObject
+  /** Undefined for operations that take no body. */
+  readonly body: TSchema | undefined
+  readonly response: TSchema
+  /** Where the facts come from: `Notion: reference/…`, `RFC …`. */
+  readonly source: string
+}
+
+const nothing = Type.Object({})
+
+type Row<
+  A extends Auth,
+  P extends TObject,
+  Q extends TObject,
+  B extends TSchema | undefined,
+  R extends TSchema,
+> = Omit<Endpoint, 'auth' | 'params' | 'query' | 'body' | 'response'> & {
+  readonly auth: A
+  readonly params: P
+  readonly query: Q
+  readonly body: B
+  readonly response: R
+}
+
+/** Writes a row with its defaults filled in and its exact types kept. */
+export const endpoint = <
+  const A extends Auth,
+  R extends TSchema,
+  P extends TObject = typeof nothing,
+  Q extends TObject = typeof nothing,
+  B extends TSchema | undefined = undefined,
+>(
+  row: Omit<Row<A, P, Q, B, R>, 'params' | 'query' | 'body' | 'needs' | 'version'> & {
+    readonly params?: P
+    readonly query?: Q
+    readonly body?: B
+    readonly needs?: Needs
+    readonly version?: Endpoint['version']
+  },
+): Row<A, P, Q, B, R> => ({
+  needs: [],
+  version: 'required',
+  ...row,
+  params: row.params ?? (nothing as unknown as P),
+  query: row.query ?? (nothing as unknown as Q),
+  body: row.body as B,
+})
+
+/** What an operation is given once the edge has validated it. */
+export type Input<E extends Endpoint> = {
+  readonly params: Static<E['params']>
+  readonly query: Static<E['query']>
+  readonly body: E['body'] extends TSchema ? Static<E['body']> : undefined
+}
+
+/** What an operation answers; the edge adds `request_id`. */
+export type Output<E extends Endpoint> = Static<E['response']>

@@ -1,0 +1,159 @@
+import type { TSchema } from '@sinclair/typebox'
+import { isUuid } from '../lib/uuid.js'
+
+/** Where in a request a value stood; the first word of every validation message. */
+export type Place = 'body' | 'path' | 'query'
+
+type Violation = { path: string; expected: string; found: string }
+
+/**
+ * Says why `value` does not satisfy `schema`, in the API's own grammar:
+ * `body failed validation: body.token should be defined, instead was \`undefined\`.`
+ * Contract §4.1 (observed). Call it only with a value that failed its check.
+ */
+export const explain = (place: Place, schema: TSchema, value: unknown): string => {
+  const violations = violationsOf(schema, value, place, false)
+  const lines = violations.map(
+    (v) => `${v.path} should be ${v.expected}, instead was \`${v.found}\`.`,
+  )
+  return lines.length === 1
+    ? `${place} failed validation: ${lines[0]}`
+    : `${place} failed validation. Fix one:\n${lines.join('\n')}`
+}
+
+const violationsOf = (
+  schema: TSchema,
+  value: unknown,
+  path: string,
+  optional: boolean,
+): Violation[] => {
+  const violation = (expected: string, at = path, found: unknown = value): Violation => ({
+    path: at,
+    expected: optional ? orUndefined(expected) : expected,
+    found: schema['x-secret'] && found !== undefined && found !== '' ? '…' : shown(found),
+  })
+  if (value === undefined && !optional) return [violation('defined')]
+
+  const branches: TSchema[] | undefined = schema.anyOf
+  if (branches) return ofUnion(branches, value, path, optional, violation)
+  if (schema.const !== undefined) {
+    return value === schema.const ? [] : [violation(`\`${JSON.stringify(schema.const)}\``)]
+  }
+  switch (schema.type) {
+    case 'object':
+      return ofObject(schema, value, path, violation)
+    case 'array':
+      return ofArray(schema, value, path, violation)
+    case 'string':
+      return ofString(schema, value, path, violation)
+    case 'integer':
+    case 'number':
+      return ofNumber(schema, value, violation)
+    case 'boolean':
+      return typeof value === 'boolean' ? [] : [violation('a boolean')]
+    case 'null':
+      return value === null ? [] : [violation('`null`')]
+    default:
+      return []
+  }
+}
+
+type Refuse = (expected: string, at?: string, found?: unknown) => Violation
+
+/** A union of constants is one line that lists them; any other union is one line per branch. */
+const ofUnion = (
+  branches: TSchema[],
+  value: unknown,
+  path: string,
+  optional: boolean,
+  refuse: Refuse,
+): Violation[] => {
+  const found = branches.map((branch) => violationsOf(branch, value, path, optional))
+  if (found.some((violations) => violations.length === 0)) return []
+  if (branches.every((branch) => branch.const !== undefined)) {
+    return [refuse(listed(branches.map((branch) => `\`${JSON.stringify(branch.const)}\``)))]
+  }
+  const nullable = branches.filter((branch) => branch.type !== 'null')
+  if (nullable.length === 1 && nullable[0]) {
+    const inner = violationsOf(nullable[0], value, path, optional)
+    return inner.map((v) => (v.path === path ? { ...v, expected: `${v.expected} or \`null\`` } : v))
+  }
+  return found.flatMap((violations) => violations.slice(0, 1))
+}
+
+const ofObject = (schema: TSchema, value: unknown, path: string, refuse: Refuse): Violation[] => {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    return [refuse('an object')]
+  }
+  const members = value as Record<string, unknown>
+  const properties: Record<string, TSchema> = schema.properties ?? {}
+  const required: readonly string[] = schema.required ?? []
+  for (const [key, property] of Object.entries(properties)) {
+    const member = Object.hasOwn(members, key) ? members[key] : undefined
+    if (member === undefined && !required.includes(key)) continue
+    const found = violationsOf(property, member, `${path}.${key}`, !required.includes(key))
+    if (found.length > 0) return found
+  }
+  if (schema.additionalProperties !== false) return []
+  const stray = Object.keys(members).find((key) => !Object.hasOwn(properties, key))
+  return stray === undefined ? [] : [refuse('not present', `${path}.${stray}`, members[stray])]
+}
+
+const ofArray = (schema: TSchema, value: unknown, path: string, refuse: Refuse): Violation[] => {
+  if (!Array.isArray(value)) return [refuse('an array')]
+  if (schema.maxItems !== undefined && value.length > schema.maxItems) {
+    return [refuse(`≤ \`${schema.maxItems}\``, `${path}.length`, value.length)]
+  }
+  if (schema.minItems !== undefined && value.length < schema.minItems) {
+    return [refuse(`≥ \`${schema.minItems}\``, `${path}.length`, value.length)]
+  }
+  for (const [index, item] of value.entries()) {
+    const found = violationsOf(schema.items, item, `${path}[${index}]`, false)
+    if (found.length > 0) return found
+  }
+  return []
+}
+
+const ofString = (schema: TSchema, value: unknown, path: string, refuse: Refuse): Violation[] => {
+  if (schema.format === 'uuid') {
+    return typeof value === 'string' && isUuid(value) ? [] : [refuse('a valid uuid')]
+  }
+  if (typeof value !== 'string') return [refuse('a string')]
+  if (schema.minLength === 1 && value === '') return [refuse('a non-empty string')]
+  if (schema.maxLength !== undefined && value.length > schema.maxLength) {
+    return [refuse(`≤ \`${schema.maxLength}\``, `${path}.length`, value.length)]
+  }
+  if (schema.pattern !== undefined && !new RegExp(schema.pattern).test(value)) {
+    return [refuse(schema.title ?? `a string that matches ${schema.pattern}`)]
+  }
+  return []
+}
+
+const ofNumber = (schema: TSchema, value: unknown, refuse: Refuse): Violation[] => {
+  if (typeof value !== 'number' || Number.isNaN(value)) return [refuse('a number')]
+  if (schema.type === 'integer' && !Number.isInteger(value)) return [refuse('an integer')]
+  if (schema.maximum !== undefined && value > schema.maximum) {
+    return [refuse(`≤ \`${schema.maximum}\``)]
+  }
+  if (schema.minimum !== undefined && value < schema.minimum) {
+    return [refuse(`≥ \`${schema.minimum}\``)]
+  }
+  return []
+}
+
+const orUndefined = (expected: string): string =>
+  expected.includes(', or ')
+    ? expected.replace(', or ', ', ').concat(', or `undefined`')
+    : expected.includes('` or `')
+      ? `${expected.replace('` or `', '`, `')}, or \`undefined\``
+      : `${expected} or \`undefined\``
+
+const listed = (words: string[]): string =>
+  words.length < 3
+    ? words.join(' or ')
+    : `${words.slice(0, -1).join(', ')}, or ${words[words.length - 1]}`
+
+const shown = (value: unknown): string => {
+  const text = JSON.stringify(value) ?? 'undefined'
+  return text.length > 100 ? `${text.slice(0, 100)}...` : text
+}

@@ -1,0 +1,28 @@
+import type { Endpoint } from './endpoint.js'
+import {
+  getAuthorizationServerMetadata,
+  oauthAuthorize,
+  oauthIntrospect,
+  oauthRevoke,
+  oauthToken,
+} from './oauth.js'
+import { getSelf, getUser, listUsers } from './users.js'
+
+/** Every endpoint that answers JSON, under the name that the official SDK gives its operation. */
+export const endpoints = {
+  oauthToken,
+  oauthIntrospect,
+  oauthRevoke,
+  getAuthorizationServerMetadata,
+  getSelf,
+  listUsers,
+  getUser,
+} as const satisfies Record<string, Endpoint>
+
+/** Endpoints that are web pages for a person. */
+export const webEndpoints = { oauthAuthorize } as const satisfies Record<string, Endpoint>
+
+export type Endpoints = typeof endpoints
+export type OperationName = keyof Endpoints
+
+export type { Auth, Endpoint, Input, Output } from './endpoint.js'

@@ -1,0 +1,25 @@
+const UUID = /^[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}$/i
+
+/**
+ * Is it a UUID as the API reads one: RFC 4122 versions 1 to 8 with its variant, or the nil UUID; dashes optional.
+ * Contract §1: `12345678-1234-1234-1234-123456789abc` is refused, the nil UUID passes.
+ */
+export const isUuid = (text: string): boolean => {
+  if (!UUID.test(text)) return false
+  const hex = text.replaceAll('-', '')
+  return /^0{32}$/.test(hex) || /^.{12}[1-8].{3}[89ab]/i.test(hex)
+}
+
+/** Puts the dashes in and lowers the case: the form in which answers show an id. */
+export const dashed = (uuid: string): string =>
+  uuid
+    .replaceAll('-', '')
+    .toLowerCase()
+    .replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')
+
+/** A UUID of the given version from 16 random bytes (RFC 9562 §5.4, §5.8). */
+export const uuidFrom = (entropy: Uint8Array, version: 4 | 8 = 4): string => {
+  const hex = Buffer.from(entropy.subarray(0, 16)).toString('hex')
+  const variant = ((Number.parseInt(hex.charAt(16), 16) & 3) | 8).toString(16)
+  return dashed(`${hex.slice(0, 12)}${version}${hex.slice(13, 16)}${variant}${hex.slice(17)}`)
+}

@@ -1,0 +1,79 @@
+import { ApiError } from '../contract/errors.js'
+import type { Integration } from '../domain/integrations/integration.js'
+import { readingsOfBasic } from '../domain/oauth/basic-credentials.js'
+import { digestOf, isWellFormedToken } from '../domain/oauth/credential.js'
+import { type IssuedToken, isLive } from '../domain/oauth/grant.js'
+import { equalInConstantTime } from '../lib/digest.js'
+import { dashed, isUuid } from '../lib/uuid.js'
+import { contend } from './contend.js'
+import type { Deps } from './deps.js'
+
+/** How stale `last used` may be, in milliseconds: one write a minute and grant, not one a request. */
+const TOUCH_INTERVAL = 60_000
+
+const NOBODY = '00000000-0000-0000-0000-000000000000'
+
+/**
+ * Finds the live access token of an `Authorization: Bearer` header; every call reads the store, so that no node can be
+ * stale. Errors: `unauthorized`.
+ */
+export const authenticateBearer = async (
+  { store, clock, settings }: Deps,
+  header: string | undefined,
+): Promise<IssuedToken> => {
+  const token = /^bearer +(\S+) *$/i.exec(header ?? '')?.[1]
+  if (token === undefined) {
+    throw new ApiError('unauthorized', 'Authorization header must use the format "Bearer <token>".')
+  }
+  if (!isWellFormedToken(token)) throw invalidToken()
+  const digest = digestOf(token)
+  return contend(async () => {
+    const found = await store.grants.findToken(digest)
+    const now = clock()
+    if (found?.kind !== 'access' || !isLive(found, now, settings.lifetimes)) throw invalidToken()
+    if (isForbiddenTest(settings, found.party)) throw invalidToken()
+    const { grant } = found
+    if (grant.sealedPair !== null) {
+      return (await store.grants.markPairUsed(grant, now)) ? found : undefined
+    }
+    if (now - (grant.lastUsedAt ?? 0) > TOUCH_INTERVAL) {
+      // Losing this write loses a minute of "last used"; it must not fail or delay the call.
+      store.grants.touch(grant.grantId, now).catch(() => {})
+    }
+    return found
+  })
+}
+
+const invalidToken = () => new ApiError('unauthorized', 'API token is invalid.')
+
+/**
+ * Finds the integration of an `Authorization: Basic` header (RFC 6749 §2.3.1), trying every way in which clients
+ * encode the pair. Errors: `invalid_client`, `test_env_error`.
+ */
+export const authenticateClient = async (
+  { store, settings }: Deps,
+  header: string | undefined,
+): Promise<Integration> => {
+  for (const { clientId, clientSecret } of readingsOfBasic(header)) {
+    // An unknown client takes the same query and comparison as a wrong secret.
+    const integration = await store.integrations.find(isUuid(clientId) ? dashed(clientId) : NOBODY)
+    const given = digestOf(clientSecret)
+    const secrets = integration?.secrets ?? [{ digest: digestOf(NOBODY) }]
+    const matching = secrets.filter(({ digest }) => equalInConstantTime(digest, given))
+    if (!integration || matching.length === 0) continue
+    if (isForbiddenTest(settings, integration)) {
+      throw new ApiError(
+        'test_env_error',
+        'This integration belongs to the test environment and cannot be used on a production server.',
+      )
+    }
+    return integration
+  }
+  throw new ApiError('invalid_client', 'Client authentication failed.')
+}
+
+/** Credentials of test integrations stand in seeds and documents: they never open a production server. */
+export const isForbiddenTest = (
+  settings: Deps['settings'],
+  { environment }: Pick<Integration, 'environment'>,
+): boolean => environment === 'test' && settings.environment === 'production'

@@ -1,0 +1,18 @@
+import type { Lifetimes } from '../domain/oauth/grant.js'
+import { uuidFrom } from '../lib/uuid.js'
+import type { Clock } from '../ports/clock.js'
+import type { Random } from '../ports/random.js'
+import type { Environment, Store } from '../ports/store.js'
+
+/** What stays the same while a server runs. */
+export type Settings = { readonly environment: Environment; readonly lifetimes: Lifetimes }
+
+/** What an operation may reach. */
+export type Deps = {
+  readonly store: Store
+  readonly clock: Clock
+  readonly random: Random
+  readonly settings: Settings
+}
+
+export const newId = ({ random }: Deps): string => uuidFrom(random(16))

@@ -1,0 +1,20 @@
+import type { OperationName } from '../contract/index.js'
+import { getAuthorizationServerMetadata } from './oauth/get-authorization-server-metadata.js'
+import { oauthIntrospect } from './oauth/oauth-introspect.js'
+import { oauthRevoke } from './oauth/oauth-revoke.js'
+import { oauthToken } from './oauth/oauth-token.js'
+import type { Operation } from './operation.js'
+import { getSelf } from './users/get-self.js'
+import { getUser } from './users/get-user.js'
+import { listUsers } from './users/list-users.js'
+
+/** What every endpoint does. Leaving one out does not compile. */
+export const operations: { readonly [Name in OperationName]: Operation<Name> } = {
+  oauthToken,
+  oauthIntrospect,
+  oauthRevoke,
+  getAuthorizationServerMetadata,
+  getSelf,
+  listUsers,
+  getUser,
+}

@@ -1,0 +1,24 @@
+import { ApiError } from '../../contract/errors.js'
+import { digestOf } from '../../domain/oauth/credential.js'
+import { decideRevocation } from '../../domain/oauth/revocation.js'
+import { contend } from '../contend.js'
+import type { Operation } from '../operation.js'
+
+/**
+ * Ends the grant of a token: the access token, the refresh token and every descendant, at once and for good.
+ * Answers only after the durable commit. Errors: `unauthorized_client`.
+ * Notion: reference/revoke-token; RFC 7009 §2.
+ */
+export const oauthRevoke: Operation<'oauthRevoke'> = (
+  { store, clock, settings },
+  { integrationId },
+  { body },
+) =>
+  contend(async () => {
+    const token = await store.grants.findToken(digestOf(body.token))
+    const now = clock()
+    const decision = decideRevocation(token, integrationId, now, settings.lifetimes)
+    if (decision.kind === 'refuse') throw new ApiError('unauthorized_client', decision.message)
+    if (decision.kind === 'nothing' || !token) return {}
+    return (await store.grants.revoke(token.grant, 'token_revoked', now)) ? {} : undefined
+  })

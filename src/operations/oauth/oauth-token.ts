@@ -1,0 +1,99 @@
+import { ApiError } from '../../contract/errors.js'
+import type { Endpoints, Input } from '../../contract/index.js'
+import type { Integration } from '../../domain/integrations/integration.js'
+import { digestOf } from '../../domain/oauth/credential.js'
+import { decideRedemption } from '../../domain/oauth/redemption.js'
+import { decideRefresh } from '../../domain/oauth/refresh.js'
+import { openPair, sealPair } from '../../domain/oauth/sealed-pair.js'
+import { contend } from '../contend.js'
+import type { Deps } from '../deps.js'
+import type { Operation } from '../operation.js'
+import { mintPair, storedForm } from './mint-pair.js'
+import { presentTokenPair } from './present.js'
+
+type TokenRequest = Input<Endpoints['oauthToken']>['body']
+
+/** Bytes of the nonce that seals a pair. */
+const NONCE_ENTROPY = 12
+
+/**
+ * Redeems an authorization code or refreshes a pair. Errors: `invalid_request`, `invalid_grant`,
+ * `unsupported_grant_type`. Notion: reference/create-a-token; RFC 6749 §4.1.3, §6.
+ */
+export const oauthToken: Operation<'oauthToken'> = (deps, integration, { body }) => {
+  switch (body.grant_type) {
+    case 'authorization_code':
+      return redeem(deps, integration, body)
+    case 'refresh_token':
+      return refresh(deps, integration, body)
+    default:
+      throw new ApiError(
+        'unsupported_grant_type',
+        'body failed validation: body.grant_type should be `"authorization_code"` or `"refresh_token"`.',
+      )
+  }
+}
+
+const redeem = (deps: Deps, { integrationId }: Integration, body: TokenRequest) => {
+  const { store, clock, settings } = deps
+  const code = required(body.code, 'code')
+  const request = {
+    integrationId,
+    redirectUri: body.redirect_uri,
+    codeVerifier: body.code_verifier,
+  }
+  return contend(async () => {
+    const found = await store.grants.findCode(digestOf(code))
+    const now = clock()
+    const decision = decideRedemption(found, request, now, settings.lifetimes)
+    if (decision.kind === 'refuse' || !found) throw invalidGrant(decision)
+    const { grant, party } = found
+    if (decision.kind === 'revoke') {
+      if (await store.grants.revoke(grant, 'code_replayed', now)) throw invalidGrant(decision)
+      return undefined
+    }
+    const bot = await store.integrations.getBot(grant.botId)
+    const pair = mintPair(deps)
+    const won = await store.grants.redeem(grant, storedForm(pair), now)
+    return won ? presentTokenPair(pair, bot, party.capabilities) : undefined
+  })
+}
+
+const refresh = (deps: Deps, { integrationId }: Integration, body: TokenRequest) => {
+  const { store, clock, random, settings } = deps
+  const refreshToken = required(body.refresh_token, 'refresh_token')
+  return contend(async () => {
+    const found = await store.grants.findToken(digestOf(refreshToken))
+    const now = clock()
+    const decision = decideRefresh(found, integrationId, now, settings.lifetimes)
+    if (decision.kind === 'refuse' || !found) throw invalidGrant()
+    const { grant, party } = found
+    if (decision.kind === 'revoke') {
+      if (await store.grants.revoke(grant, 'refresh_token_replayed', now)) throw invalidGrant()
+      return undefined
+    }
+    const bot = await store.integrations.getBot(grant.botId)
+    if (decision.kind === 'repeat') {
+      const same = openPair(decision.sealedPair, refreshToken, grant.grantId)
+      return presentTokenPair(same, bot, party.capabilities)
+    }
+    const pair = mintPair(deps)
+    const sealed = sealPair(pair, refreshToken, grant.grantId, random(NONCE_ENTROPY))
+    const won = await store.grants.rotate(grant, storedForm(pair), sealed, now)
+    return won ? presentTokenPair(pair, bot, party.capabilities) : undefined
+  })
+}
+
+const required = (value: string | undefined, name: string): string => {
+  if (value !== undefined) return value
+  throw new ApiError(
+    'invalid_request',
+    `body failed validation: body.${name} should be defined, instead was \`undefined\`.`,
+  )
+}
+
+const invalidGrant = (refusal: object = {}): ApiError =>
+  new ApiError(
+    'invalid_grant',
+    'message' in refusal ? String(refusal.message) : 'Invalid refresh token.',
+  )

@@ -1,0 +1,176 @@
+import type { Integration } from '../domain/integrations/integration.js'
+import type { Grant, GrantParty, IssuedToken, RevocationReason } from '../domain/oauth/grant.js'
+import type { IssuedCode } from '../domain/oauth/redemption.js'
+import type {
+  Bot,
+  Membership,
+  PageTitle,
+  Person,
+  Workspace,
+  WorkspaceUser,
+} from '../domain/workspaces/workspace.js'
+
+/**
+ * What the server needs from its store. Every write is atomic, and durable when its promise resolves.
+ * A write that answers `false` changed nothing: somebody else changed the row first. Read again and decide again.
+ */
+export type Store = {
+  readonly grants: GrantStore
+  readonly integrations: IntegrationStore
+  readonly workspaces: WorkspaceStore
+  readonly sessions: SessionStore
+  readonly installation: InstallationStore
+  /** Resolves when the store answers; rejects when it cannot. */
+  ping(): Promise<void>
+  close(): Promise<void>
+}
+
+/** Digests of a new pair, as the store keeps them. */
+export type NewTokens = {
+  readonly access: { readonly digest: string; readonly hint: string }
+  readonly refresh: { readonly digest: string; readonly hint: string } | undefined
+}
+
+export type NewConsent = {
+  readonly grantId: string
+  readonly botId: string
+  readonly codeDigest: string
+  readonly redirectUri: string
+  readonly redirectUriGiven: boolean
+  readonly codeChallenge: string | null
+  readonly pageIds: readonly string[]
+  readonly createdAt: number
+}
+
+/** A grant as its owner sees it. */
+export type Connection = {
+  readonly grant: Grant
+  readonly party: GrantParty
+  readonly integrationIcon: string | null
+  readonly workspaceName: string
+  readonly pageCount: number
+  readonly connectedAt: number
+}
+
+/** Where a page of a list ends: the next one starts after it. */
+export type Keyset = { readonly at: number; readonly id: string }
+
+/**
+ * The token life cycle. The grant's row is the fence: every change is one conditional update of it, by version, and
+ * whatever else is written with it stands or falls with that update. Of two changes decided upon the same version
+ * exactly one wins, on every node.
+ */
+export type GrantStore = {
+  findToken(digest: string): Promise<IssuedToken | undefined>
+  findCode(digest: string): Promise<IssuedCode | undefined>
+  /** Records a consent: a grant of generation 0 whose code is not redeemed yet. */
+  create(consent: NewConsent): Promise<void>
+  /** Takes the code: the grant gets its first pair and its bot the pages of this consent. */
+  redeem(grant: Grant, tokens: NewTokens, now: number): Promise<boolean>
+  /** Replaces the pair by the next one; the former generation is dead at once. */
+  rotate(grant: Grant, tokens: NewTokens, sealedPair: string, now: number): Promise<boolean>
+  /** Records that a token of the newest pair was used: its predecessor can no longer be replayed. */
+  markPairUsed(grant: Grant, now: number): Promise<boolean>
+  /** Remembers when a grant was last used. Never wins against a life-cycle change. */
+  touch(grantId: string, now: number): Promise<void>
+  revoke(grant: Grant, reason: RevocationReason, now: number): Promise<boolean>
+  /** The live connections of a person, newest first. */
+  listConnections(userId: string, limit: number, after?: Keyset): Promise<Connection[]>
+  findConnection(grantId: string): Promise<Connection | undefined>
+  /** The static grant of an internal integration in its workspace. */
+  findStatic(integrationId: string): Promise<Grant | undefined>
+  createStatic(grantId: string, botId: string, tokens: NewTokens, now: number): Promise<void>
+}
+
+export type NewBot = {
+  readonly botId: string
+  readonly integrationId: string
+  readonly workspaceId: string
+  readonly ownerId: string | null
+  readonly createdAt: number
+}
+
+export type IntegrationStore = {
+  find(integrationId: string): Promise<Integration | undefined>
+  /** Those that a person created, oldest first. */
+  listCreatedBy(userId: string): Promise<Integration[]>
+  create(integration: Integration): Promise<void>
+  /** Writes every changeable field, if the version is still the one that was read. */
+  update(integration: Integration): Promise<boolean>
+  /** Ends the integration: every token of it is dead at once. */
+  remove(integration: Integration, now: number): Promise<boolean>
+  /** The bot of an integration, a workspace and an owner; made when there is none. */
+  bot(wanted: NewBot): Promise<Bot>
+  findBotOf(
+    integrationId: string,
+    workspaceId: string,
+    ownerId: string,
+  ): Promise<string | undefined>
+  /** The bot of a grant just read. Throws if there is none. */
+  getBot(botId: string): Promise<Bot>
+  /** The pages chosen for a bot that is connected now. */
+  listPagesOfBot(botId: string): Promise<string[]>
+}
+
+export type WorkspaceStore = {
+  find(workspaceId: string): Promise<Workspace | undefined>
+  create(workspace: Workspace, owner: Membership): Promise<void>
+  listOfUser(userId: string): Promise<(Workspace & { readonly role: Membership['role'] })[]>
+  /** Members (not guests) and connected bots, in the order they came. `from` is where the page starts. */
+  listUsers(
+    workspaceId: string,
+    limit: number,
+    from?: Keyset,
+  ): Promise<(WorkspaceUser & { createdAt: number })[]>
+  /** A member, guest or connected bot of the workspace. */
+  findUser(
+    workspaceId: string,
+    id: string,
+  ): Promise<(WorkspaceUser & { createdAt: number }) | undefined>
+  listPages(workspaceId: string): Promise<PageTitle[]>
+  findPerson(
+    by: { userId: string } | { email: string },
+  ): Promise<(Person & { passwordHash: string | null }) | undefined>
+  createPerson(
+    person: Person,
+    passwordHash: string | null,
+    membership: Membership,
+  ): Promise<boolean>
+}
+
+export type SessionStore = {
+  create(digest: string, userId: string, now: number, expiresAt: number): Promise<void>
+  /** The person who is signed in, if the session still lives. */
+  find(digest: string, now: number): Promise<Person | undefined>
+  remove(digest: string): Promise<void>
+}
+
+/** Everything that a seed file describes, ready to be written. */
+export type SeedRows = {
+  readonly workspaces: readonly Workspace[]
+  readonly people: readonly (Person & { readonly passwordHash: string | null })[]
+  readonly memberships: readonly Membership[]
+  readonly integrations: readonly Integration[]
+  readonly bots: readonly NewBot[]
+  readonly staticGrants: readonly {
+    readonly grantId: string
+    readonly botId: string
+    readonly tokens: NewTokens
+    readonly createdAt: number
+  }[]
+  readonly pages: readonly (PageTitle & {
+    readonly workspaceId: string
+    readonly createdAt: number
+  })[]
+}
+
+export type Environment = 'development' | 'production'
+
+export type InstallationStore = {
+  /** Which environment this store was set up for, or undefined on an empty store. */
+  find(): Promise<{ readonly environment: Environment; readonly createdAt: number } | undefined>
+  /** Sets up an empty store in one step. `false`: it was set up before. */
+  create(environment: Environment, rows: SeedRows, now: number): Promise<boolean>
+  /** Removes everything. */
+  clear(): Promise<void>
+}

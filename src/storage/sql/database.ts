@@ -1,0 +1,27 @@
+import type { Bindable, Statement, Write } from './statement.js'
+
+/** The seam between the one SQL code and the two stores. */
+export type Database = {
+  readonly dialect: 'sqlite' | 'postgres'
+  get<P extends Record<string, Bindable>, R>(
+    statement: Statement<P, R>,
+    parameters: P,
+  ): Promise<R | undefined>
+  all<P extends Record<string, Bindable>, R>(
+    statement: Statement<P, R>,
+    parameters: P,
+  ): Promise<R[]>
+  /**
+   * Writes all or nothing, durably. The first write is the guard: when it changes no row, nothing is written and the
+   * answer is `false`. No later write may touch a row that the guard touches.
+   */
+  commit(...writes: readonly [Write, ...Write[]]): Promise<boolean>
+  /** Brings the schema up to date; safe to run from many nodes at once. */
+  migrate(migrations: readonly Migration[]): Promise<void>
+  /** Checks that a text is understood, without running it. */
+  prepare(statement: Statement<never, unknown>): Promise<void>
+  close(): Promise<void>
+}
+
+/** One step of the schema: portable statements, run once, in order. */
+export type Migration = { readonly name: string; readonly statements: readonly string[] }

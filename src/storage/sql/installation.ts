@@ -1,0 +1,47 @@
+import type { Environment, InstallationStore } from '../../ports/store.js'
+import type { Database } from './database.js'
+import { staticGrantWrites } from './grants.js'
+import { insertBotOf, insertIntegration } from './integrations.js'
+import { tables } from './migrations/0001-foundation.js'
+import { statement, write } from './statement.js'
+import {
+  insertMembershipOf,
+  insertPageOf,
+  insertPersonOf,
+  insertWorkspaceOf,
+} from './workspaces.js'
+
+const find = statement<Record<never, never>, { environment: Environment; createdAt: number }>(
+  'find_installation',
+  'select environment as "environment", created_at as "createdAt" from installation',
+)
+
+const insert = statement<{ environment: string; now: number }>(
+  'insert_installation',
+  `insert into installation (singleton, environment, created_at)
+   values ('installation', :environment, :now) on conflict do nothing`,
+)
+
+const emptying = tables.map((table) => statement(`empty_${table}`, `delete from ${table}`))
+
+export const createInstallationStore = (db: Database): InstallationStore => ({
+  find: () => db.get(find, {}),
+
+  create: (environment, rows, now) =>
+    db.commit(
+      write(insert, { environment, now }),
+      ...rows.workspaces.map(insertWorkspaceOf),
+      ...rows.people.map(({ passwordHash, ...person }) => insertPersonOf(person, passwordHash)),
+      ...rows.memberships.map(insertMembershipOf),
+      ...rows.integrations.map(insertIntegration),
+      ...rows.bots.map(insertBotOf),
+      ...rows.staticGrants.flatMap(({ grantId, botId, tokens, createdAt }) =>
+        staticGrantWrites(grantId, botId, tokens, createdAt),
+      ),
+      ...rows.pages.map(insertPageOf),
+    ),
+
+  async clear() {
+    for (const empty of emptying) await db.commit(write(empty, {}))
+  },
+})

@@ -1,0 +1,59 @@
+/** What may be bound: no booleans and no dates, so that both stores read a column alike. */
+export type Bindable = string | number | null
+
+/** One SQL text for both stores, with `:name` for what is bound. */
+export type Statement<P extends Record<string, Bindable>, R = never> = {
+  readonly name: string
+  /** For SQLite: `?1`. */
+  readonly numbered: string
+  /** For PostgreSQL: `$1`. */
+  readonly dollars: string
+  readonly order: readonly (keyof P & string)[]
+  /** Carries the row type; never present. */
+  readonly row?: R
+}
+
+const registry = new Map<string, Statement<never, unknown>>()
+
+/** Every statement of the program; the dialect check prepares each on both stores. */
+export const allStatements = (): readonly Statement<never, unknown>[] => [...registry.values()]
+
+/**
+ * Declares a statement under a unique name. The text keeps to what SQLite ≥ 3.35 and PostgreSQL ≥ 15 both
+ * understand alike; aliases in double quotes give the row its camelCase keys.
+ */
+export const statement = <P extends Record<string, Bindable>, R = never>(
+  name: string,
+  text: string,
+): Statement<P, R> => {
+  const order: string[] = []
+  const numbered = text.replace(/:([a-zA-Z]\w*)/g, (_, parameter: string) => {
+    if (!order.includes(parameter)) order.push(parameter)
+    return `?${order.indexOf(parameter) + 1}`
+  })
+  const declared: Statement<P, R> = {
+    name,
+    numbered,
+    dollars: numbered.replaceAll('?', '$'),
+    order: order as (keyof P & string)[],
+  }
+  if (registry.has(name)) throw new Error(`two statements are called ${name}`)
+  registry.set(name, declared as unknown as Statement<never, unknown>)
+  return declared
+}
+
+/** A statement with its values: one write of a commit. */
+export type Write = { readonly statement: Statement<never, unknown>; readonly values: Bindable[] }
+
+export const valuesOf = <P extends Record<string, Bindable>>(
+  { order }: Statement<P, unknown>,
+  parameters: P,
+): Bindable[] => order.map((name) => parameters[name] as Bindable)
+
+export const write = <P extends Record<string, Bindable>>(
+  declared: Statement<P, unknown>,
+  parameters: P,
+): Write => ({
+  statement: declared as unknown as Statement<never, unknown>,
+  values: valuesOf(declared, parameters),
+})

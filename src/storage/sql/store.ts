@@ -1,0 +1,29 @@
+import type { Store } from '../../ports/store.js'
+import type { Database } from './database.js'
+import { createGrantStore } from './grants.js'
+import { createInstallationStore } from './installation.js'
+import { createIntegrationStore } from './integrations.js'
+import { foundation } from './migrations/0001-foundation.js'
+import { createSessionStore } from './sessions.js'
+import { statement } from './statement.js'
+import { createWorkspaceStore } from './workspaces.js'
+
+const ping = statement<Record<never, never>, { one: number }>('ping', 'select 1 as "one"')
+
+const migrations = [foundation]
+
+/** The store over either database, its schema brought up to date. */
+export const openStore = async (db: Database): Promise<Store> => {
+  await db.migrate(migrations)
+  return {
+    grants: createGrantStore(db),
+    integrations: createIntegrationStore(db),
+    workspaces: createWorkspaceStore(db),
+    sessions: createSessionStore(db),
+    installation: createInstallationStore(db),
+    async ping() {
+      await db.get(ping, {})
+    },
+    close: () => db.close(),
+  }
+}

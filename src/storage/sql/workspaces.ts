@@ -1,0 +1,185 @@
+import type { Membership, PageTitle, Person, Workspace } from '../../domain/workspaces/workspace.js'
+import type { WorkspaceStore } from '../../ports/store.js'
+import type { Database } from './database.js'
+import { type BotRow, botColumns, botFrom, botJoins } from './integrations.js'
+import { statement, write } from './statement.js'
+
+const workspaceColumns = `
+  w.workspace_id as "workspaceId", w.name as "name", w.icon as "icon",
+  w.created_at as "createdAt"`
+
+const find = statement<{ workspaceId: string }, Workspace>(
+  'find_workspace',
+  `select ${workspaceColumns} from workspaces w where w.workspace_id = :workspaceId`,
+)
+
+const listOfUser = statement<{ userId: string }, Workspace & { role: Membership['role'] }>(
+  'list_workspaces',
+  `select ${workspaceColumns}, m.role as "role"
+   from memberships m join workspaces w on w.workspace_id = m.workspace_id
+   where m.user_id = :userId order by m.created_at, w.workspace_id`,
+)
+
+const insertWorkspace = statement<{ [K in keyof Workspace]: Workspace[K] }>(
+  'insert_workspace',
+  `insert into workspaces (workspace_id, name, icon, created_at)
+   values (:workspaceId, :name, :icon, :createdAt)`,
+)
+
+const insertMembership = statement<{ [K in keyof Membership]: Membership[K] }>(
+  'insert_membership',
+  `insert into memberships (workspace_id, user_id, role, created_at)
+   values (:workspaceId, :userId, :role, :createdAt)`,
+)
+
+const insertPerson = statement<{
+  userId: string
+  email: string
+  name: string
+  avatarUrl: string | null
+  passwordHash: string | null
+  createdAt: number
+}>(
+  'insert_person',
+  `insert into people (user_id, email, name, avatar_url, password_hash, created_at)
+   values (:userId, :email, :name, :avatarUrl, :passwordHash, :createdAt)
+   on conflict do nothing`,
+)
+
+const insertPage = statement<
+  PageTitle & { workspaceId: string; createdAt: number; position: number }
+>(
+  'insert_page',
+  `insert into pages (workspace_id, page_id, parent_id, title, icon, position, created_at)
+   values (:workspaceId, :pageId, :parentId, :title, :icon, :position, :createdAt)`,
+)
+
+type UserRow = BotRow & {
+  createdAt: number
+  id: string
+  type: 'person' | 'bot'
+  personName: string
+  personEmail: string
+  personAvatarUrl: string | null
+}
+
+/** People and bots of a workspace as one list; the columns of the other kind are empty. */
+const usersOf = (people: string): string => `
+  select m.created_at as "createdAt", p.user_id as "id", 'person' as "type",
+    p.name as "personName", p.email as "personEmail", p.avatar_url as "personAvatarUrl",
+    null as "botId", null as "integrationId", m.workspace_id as "workspaceId",
+    null as "botName", null as "botIcon", null as "workspaceName", null as "workspaceIcon",
+    null as "ownerId", null as "ownerEmail", null as "ownerName", null as "ownerAvatarUrl",
+    p.created_at as "ownerCreatedAt"
+  from memberships m join people p on p.user_id = m.user_id
+  where m.workspace_id = :workspaceId ${people}
+  union all
+  select b.created_at as "createdAt", b.bot_id as "id", 'bot' as "type",
+    null as "personName", null as "personEmail", null as "personAvatarUrl", ${botColumns}
+  from ${botJoins}
+  where b.workspace_id = :workspaceId and i.deleted_at is null and exists (
+    select 1 from grants g
+    where g.bot_id = b.bot_id and g.revoked_at is null and g.generation > 0)`
+
+const listUsers = statement<
+  { workspaceId: string; fromAt: number; fromId: string; limit: number },
+  UserRow
+>(
+  'list_users',
+  `select * from (${usersOf("and m.role <> 'guest'")}) as listed
+   where ("createdAt", "id") >= (:fromAt, :fromId)
+   order by "createdAt", "id" limit :limit`,
+)
+
+const findUser = statement<{ workspaceId: string; id: string }, UserRow>(
+  'find_user',
+  `select * from (${usersOf('')}) as listed where "id" = :id`,
+)
+
+const listPages = statement<{ workspaceId: string }, PageTitle>(
+  'list_page_titles',
+  `select page_id as "pageId", parent_id as "parentId", title as "title", icon as "icon"
+   from pages where workspace_id = :workspaceId order by position, page_id`,
+)
+
+type PersonRow = Person & { passwordHash: string | null }
+
+export const personColumns = `
+  p.user_id as "userId", p.email as "email", p.name as "name", p.avatar_url as "avatarUrl",
+  p.created_at as "createdAt"`
+
+const findPersonById = statement<{ userId: string }, PersonRow>(
+  'find_person',
+  `select ${personColumns}, p.password_hash as "passwordHash" from people p
+   where p.user_id = :userId`,
+)
+
+const findPersonByEmail = statement<{ email: string }, PersonRow>(
+  'find_person_by_email',
+  `select ${personColumns}, p.password_hash as "passwordHash" from people p
+   where p.email = :email`,
+)
+
+export const insertWorkspaceOf = (workspace: Workspace) => write(insertWorkspace, { ...workspace })
+export const insertMembershipOf = (membership: Membership) =>
+  write(insertMembership, { ...membership })
+export const insertPersonOf = (person: Person, passwordHash: string | null) =>
+  write(insertPerson, { ...person, email: person.email.toLowerCase(), passwordHash })
+export const insertPageOf = (
+  page: PageTitle & { workspaceId: string; createdAt: number },
+  position: number,
+) => write(insertPage, { ...page, position })
+
+export const personFrom = (row: Person): Person => ({
+  userId: row.userId,
+  email: row.email,
+  name: row.name,
+  avatarUrl: row.avatarUrl,
+  createdAt: row.createdAt,
+})
+
+const userFrom = (row: UserRow) => {
+  const { createdAt, id } = row
+  if (row.type === 'bot') return { type: 'bot' as const, id, createdAt, bot: botFrom(row) }
+  const person = {
+    userId: id,
+    email: row.personEmail,
+    name: row.personName,
+    avatarUrl: row.personAvatarUrl,
+    createdAt: row.ownerCreatedAt,
+  }
+  return { type: 'person' as const, id, createdAt, person }
+}
+
+export const createWorkspaceStore = (db: Database): WorkspaceStore => ({
+  find: (workspaceId) => db.get(find, { workspaceId }),
+
+  async create(workspace, owner) {
+    await db.commit(insertWorkspaceOf(workspace), insertMembershipOf(owner))
+  },
+
+  listOfUser: (userId) => db.all(listOfUser, { userId }),
+
+  async listUsers(workspaceId, limit, from) {
+    const start = { fromAt: from?.at ?? 0, fromId: from?.id ?? '' }
+    return (await db.all(listUsers, { workspaceId, limit, ...start })).map(userFrom)
+  },
+
+  async findUser(workspaceId, id) {
+    const row = await db.get(findUser, { workspaceId, id })
+    return row && userFrom(row)
+  },
+
+  listPages: (workspaceId) => db.all(listPages, { workspaceId }),
+
+  async findPerson(by) {
+    const row =
+      'userId' in by
+        ? await db.get(findPersonById, by)
+        : await db.get(findPersonByEmail, { email: by.email.toLowerCase() })
+    return row && { ...personFrom(row), passwordHash: row.passwordHash }
+  },
+
+  createPerson: (person, passwordHash, membership) =>
+    db.commit(insertPersonOf(person, passwordHash), insertMembershipOf(membership)),
+})
