@@ -1,0 +1,169 @@
+import { randomBytes } from 'node:crypto'
+import { isIP } from 'node:net'
+import { join, resolve } from 'node:path'
+import { defaultLifetimes, type Lifetimes } from './domain/oauth/grant.js'
+import type { Environment } from './ports/store.js'
+
+/** Everything that a server can be told, after defaults. */
+export type Config = {
+  readonly environment: Environment
+  readonly host: string
+  readonly port: number
+  readonly dataDir: string
+  /** PostgreSQL; undefined: SQLite in the data directory. */
+  readonly databaseUrl: string | undefined
+  readonly poolSize: number
+  readonly seedFile: string | undefined
+  readonly publicUrl: string | undefined
+  readonly trustProxy: boolean
+  readonly secretKey: string
+  readonly metricsToken: string | undefined | null
+  readonly logLevel: string
+  readonly lifetimes: Lifetimes
+}
+
+/** What a user got wrong at start-up: one line, no stack, exit code 1. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError'
+}
+
+/** Options of the command line; each wins over its environment variable. */
+export type Flags = {
+  readonly port?: string | undefined
+  readonly host?: string | undefined
+  readonly dataDir?: string | undefined
+  readonly databaseUrl?: string | undefined
+  readonly seed?: string | undefined
+}
+
+type Env = Readonly<Record<string, string | undefined>>
+
+export const DEFAULT_PORT = 8787
+
+/** Reads flags and environment. Errors: {@link ConfigError}, one line that says what to do. */
+export const readConfig = (flags: Flags, env: Env): Config => {
+  const environment = readEnvironment(env)
+  const host = flags.host ?? env.TESSERA_HOST ?? '127.0.0.1'
+  const publicUrl = readPublicUrl(env.TESSERA_PUBLIC_URL)
+  const trustProxy = readSwitch('TESSERA_TRUST_PROXY', env.TESSERA_TRUST_PROXY)
+  const secretKey = env.TESSERA_SECRET_KEY
+  if (environment === 'development' && !isLoopback(host)) {
+    throw new ConfigError(
+      `A development server holds known credentials and listens on loopback only, not on ${host}. Set TESSERA_ENV=production to serve others.`,
+    )
+  }
+  if (environment === 'production') refuseUnsafeProduction({ host, publicUrl, trustProxy, secretKey })
+  return {
+    environment,
+    host,
+    port: readPort(flags.port ?? env.TESSERA_PORT),
+    dataDir: resolve(flags.dataDir ?? env.TESSERA_DATA_DIR ?? '.tessera'),
+    databaseUrl: readDatabaseUrl(flags.databaseUrl ?? env.DATABASE_URL),
+    poolSize: readCount('TESSERA_POOL_SIZE', env.TESSERA_POOL_SIZE, 10),
+    seedFile: flags.seed === undefined ? env.TESSERA_SEED : flags.seed,
+    publicUrl,
+    trustProxy,
+    secretKey: secretKey ?? randomBytes(32).toString('base64url'),
+    metricsToken: env.TESSERA_METRICS_TOKEN ?? (environment === 'production' ? null : undefined),
+    logLevel: readLogLevel(env.TESSERA_LOG_LEVEL),
+    lifetimes: {
+      ...defaultLifetimes,
+      accessToken: readSeconds('TESSERA_ACCESS_TOKEN_LIFETIME', env.TESSERA_ACCESS_TOKEN_LIFETIME),
+      refreshToken: readSeconds(
+        'TESSERA_REFRESH_TOKEN_LIFETIME',
+        env.TESSERA_REFRESH_TOKEN_LIFETIME,
+      ),
+    },
+  }
+}
+
+/** Where the SQLite file is. */
+export const databaseFile = (dataDir: string): string => join(dataDir, 'tessera.db')
+
+export const readEnvironment = (env: Env): Environment => {
+  const environment = env.TESSERA_ENV ?? 'development'
+  if (environment === 'development' || environment === 'production') return environment
+  throw new ConfigError(
+    `TESSERA_ENV should be development or production, instead was ${environment}.`,
+  )
+}
+
+export const isLoopback = (host: string): boolean =>
+  host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'))
+
+const MIN_SECRET_KEY_LENGTH = 32
+
+const refuseUnsafeProduction = (given: {
+  host: string
+  publicUrl: string | undefined
+  trustProxy: boolean
+  secretKey: string | undefined
+}): void => {
+  if ((given.secretKey ?? '').length < MIN_SECRET_KEY_LENGTH) {
+    throw new ConfigError(
+      `A production server needs TESSERA_SECRET_KEY, at least ${MIN_SECRET_KEY_LENGTH} characters, the same on every node. Make one with: openssl rand -base64 32`,
+    )
+  }
+  if (given.publicUrl === undefined) {
+    throw new ConfigError(
+      'A production server needs TESSERA_PUBLIC_URL, the https URL under which people reach it.',
+    )
+  }
+  if (isLoopback(given.host)) return
+  if (!given.trustProxy || !given.publicUrl.startsWith('https://')) {
+    throw new ConfigError(
+      `Listening on ${given.host} without TLS would send secrets in clear. Put a proxy that terminates TLS in front, then set TESSERA_TRUST_PROXY=1 and an https TESSERA_PUBLIC_URL.`,
+    )
+  }
+}
+
+const readPort = (text: string | undefined): number => {
+  if (text === undefined) return DEFAULT_PORT
+  const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN
+  if (port <= 65_535) return port
+  throw new ConfigError(`The port should be a number from 0 (any free one) to 65535, not ${text}.`)
+}
+
+const readDatabaseUrl = (text: string | undefined): string | undefined => {
+  if (text === undefined || text === '') return undefined
+  if (/^postgres(ql)?:\/\//.test(text)) return text
+  throw new ConfigError(
+    'The database URL should start with postgres:// or postgresql://. Leave it out for SQLite.',
+  )
+}
+
+const readPublicUrl = (text: string | undefined): string | undefined => {
+  if (text === undefined || text === '') return undefined
+  const url = URL.canParse(text) ? new URL(text) : undefined
+  if (url && /^https?:$/.test(url.protocol) && url.pathname === '/' && !url.search) return url.origin
+  throw new ConfigError(
+    'TESSERA_PUBLIC_URL should be an http or https URL without a path, such as https://notes.example.com.',
+  )
+}
+
+const readSwitch = (name: string, text: string | undefined): boolean => {
+  if (text === undefined || text === '' || text === '0' || text === 'false') return false
+  if (text === '1' || text === 'true') return true
+  throw new ConfigError(`${name} should be 1 or 0, instead was ${text}.`)
+}
+
+const readCount = (name: string, text: string | undefined, otherwise: number): number => {
+  if (text === undefined || text === '') return otherwise
+  if (/^[1-9]\d{0,3}$/.test(text)) return Number(text)
+  throw new ConfigError(`${name} should be a number from 1 to 9999, instead was ${text}.`)
+}
+
+/** A lifetime in seconds, as milliseconds. */
+const readSeconds = (name: string, text: string | undefined): number | undefined => {
+  if (text === undefined || text === '') return undefined
+  if (/^[1-9]\d{0,9}$/.test(text)) return Number(text) * 1000
+  throw new ConfigError(`${name} should be a number of seconds, instead was ${text}.`)
+}
+
+const levels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']
+
+const readLogLevel = (text: string | undefined): string => {
+  if (text === undefined || text === '') return 'info'
+  if (levels.includes(text)) return text
+  throw new ConfigError(`TESSERA_LOG_LEVEL should be one of ${levels.join(', ')}, not ${text}.`)
+}

@@ -1,0 +1,145 @@
+import type { TObject } from '@sinclair/typebox'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { ApiError } from '../contract/errors.js'
+import { explain, type Place } from '../contract/explain.js'
+import { type Endpoint, endpoints, type OperationName } from '../contract/index.js'
+import { checkOf } from '../contract/schema.js'
+import { parseVersion } from '../contract/versions.js'
+import { authenticateBearer, authenticateClient } from '../operations/authenticate.js'
+import type { Deps } from '../operations/deps.js'
+import { operations } from '../operations/index.js'
+import type { Actors } from '../operations/operation.js'
+import { API_BODY_LIMIT, OAUTH_BODY_LIMIT, parseJson, parseOAuthBody } from './body.js'
+import { apiHeaders, entityTag, oauthHeaders } from './headers.js'
+
+type AnyOperation = (deps: Deps, actor: Actors[keyof Actors], input: unknown) => Promise<object>
+
+/** Serves every endpoint of the contract. Knows rows, not resources. */
+export const serveApi = (app: FastifyInstance, deps: Deps, issuerOf: IssuerOf): void => {
+  for (const [name, row] of Object.entries(endpoints)) {
+    // The one place where a row of any endpoint meets its operation; both come from the same table.
+    const operation = operations[name as OperationName] as unknown as AnyOperation
+    const answer = answerer(row, operation, deps, issuerOf)
+    const oauth = row.auth === 'client'
+    app.route({
+      method: row.method,
+      url: row.path.replace(/\{(\w+)\}/g, ':$1'),
+      bodyLimit: oauth ? OAUTH_BODY_LIMIT : API_BODY_LIMIT,
+      config: { oauth, operation: row.operationId },
+      handler: answer,
+    })
+  }
+}
+
+/** The URL that a request's answers speak of. */
+export type IssuerOf = (request: FastifyRequest) => string
+
+type Handler = (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply>
+
+/** The life of a request, in the order in which the API checks. Contract §1. */
+const answerer = (
+  row: Endpoint,
+  operation: AnyOperation,
+  deps: Deps,
+  issuerOf: IssuerOf,
+): Handler => {
+  const read = reader(row)
+  const authenticate = authenticator(row, deps, issuerOf)
+  const checkVersion = versionCheck(row)
+  const headers = row.auth === 'client' ? oauthHeaders : apiHeaders
+  return async (request, reply) => {
+    const body = readBody(row, request)
+    const actor = await authenticate(request)
+    checkVersion(request)
+    const input = read(request, body)
+    requireCapability(row, actor)
+    const answer = await operation(deps, actor, input)
+    const text = JSON.stringify(
+      row.auth === 'none' ? answer : { ...answer, request_id: request.id },
+    )
+    reply.headers(headers)
+    if (row.method === 'GET') reply.header('etag', entityTag(text))
+    return reply.send(text)
+  }
+}
+
+const readBody = (row: Endpoint, { headers, body }: FastifyRequest): unknown => {
+  if (row.body === undefined) return undefined
+  const raw = body as Buffer | undefined
+  return row.auth === 'client' ? parseOAuthBody(headers['content-type'], raw) : parseJson(raw)
+}
+
+type Authenticate = (request: FastifyRequest) => Promise<Actors[keyof Actors]>
+
+const authenticator = ({ auth }: Endpoint, deps: Deps, issuerOf: IssuerOf): Authenticate => {
+  switch (auth) {
+    case 'bearer':
+      return ({ headers }) => authenticateBearer(deps, headers.authorization)
+    case 'client':
+      return ({ headers }) => authenticateClient(deps, headers.authorization)
+    default:
+      return async (request) => ({ issuer: issuerOf(request) })
+  }
+}
+
+/** In the form dialect generic clients do not know the header; if they send one it is checked all the same. */
+const versionCheck = ({ auth, version }: Endpoint): ((request: FastifyRequest) => void) => {
+  if (auth === 'none') return () => {}
+  return ({ headers }) => {
+    const given = headers['notion-version']
+    const required = version === 'required' && (auth === 'bearer' || !isForm(headers))
+    if (given !== undefined || required) parseVersion(single(given))
+  }
+}
+
+const isForm = (headers: FastifyRequest['headers']): boolean =>
+  headers['content-type']?.toLowerCase().startsWith('application/x-www-form-urlencoded') ?? false
+
+const single = (header: string | string[] | undefined): string | undefined =>
+  Array.isArray(header) ? header.join(', ') : header
+
+type Read = (request: FastifyRequest, body: unknown) => object
+
+/** Compiles the row's schemas into the one validation that a request gets. */
+const reader = (row: Endpoint): Read => {
+  const checks = {
+    path: checkOf(row.params),
+    query: checkOf(row.query),
+    body: row.body && checkOf(row.body),
+  }
+  const numeric = numericKeys(row.query)
+  return (request, body) => {
+    const params = request.params ?? {}
+    const query = withNumbers(numeric, request.query as Record<string, unknown>)
+    refuseUnless(checks.path(params), 'path', row.params, params)
+    refuseUnless(checks.query(query), 'query', row.query, query)
+    if (row.body && checks.body) refuseUnless(checks.body(body), 'body', row.body, body)
+    return { params, query, body }
+  }
+}
+
+const refuseUnless = (holds: boolean, place: Place, schema: TObject | object, value: unknown) => {
+  if (!holds) {
+    throw new ApiError('validation_error', explain(place, schema as TObject, value))
+  }
+}
+
+const numericKeys = ({ properties }: TObject): string[] =>
+  Object.keys(properties).filter((key) => properties[key]?.type === 'integer')
+
+/** Query values arrive as text; those that the row wants as numbers become numbers where they are. */
+const withNumbers = (numeric: string[], query: Record<string, unknown>): object => {
+  if (numeric.length === 0) return query
+  const read = { ...query }
+  for (const key of numeric) {
+    const text = read[key]
+    if (typeof text === 'string' && /^-?\d{1,15}$/.test(text)) read[key] = Number(text)
+  }
+  return read
+}
+
+const requireCapability = ({ needs }: Endpoint, actor: Actors[keyof Actors]): void => {
+  if (needs.length === 0 || !('party' in actor)) return
+  if (needs.some((capability) => actor.party.capabilities.includes(capability))) return
+  throw new ApiError('restricted_resource', 'Insufficient permissions for this endpoint.')
+}

@@ -1,0 +1,107 @@
+import { randomUUID } from 'node:crypto'
+import type { Socket } from 'node:net'
+import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
+import type { Deps } from '../operations/deps.js'
+import { serveApi, type IssuerOf } from './api.js'
+import { API_BODY_LIMIT } from './body.js'
+import { serveDocs } from './docs.js'
+import { dialectOf, invalidRequestUrl, wireError } from './errors.js'
+import { apiHeaders, oauthHeaders } from './headers.js'
+import { observe } from './metrics.js'
+import { serveStatus } from './status.js'
+import { serveWeb } from './web.js'
+
+export type AppOptions = {
+  readonly deps: Deps
+  readonly logger: FastifyBaseLogger
+  /** The URL under which clients reach the server; undefined: the loopback address they used. */
+  readonly publicUrl: string | undefined
+  /** Whether a proxy in front sets `X-Forwarded-*`. */
+  readonly trustProxy: boolean
+  /** Signs what the browser keeps. */
+  readonly secretKey: string
+  readonly metricsToken: string | undefined | null
+}
+
+/** Longer than load balancers keep a connection, so that the balancer is the one to close it. */
+const KEEP_ALIVE_TIMEOUT = 72_000
+
+/** The whole edge: API, web pages, documents and status. */
+export const createApp = async (options: AppOptions): Promise<FastifyInstance> => {
+  const { deps, logger, trustProxy } = options
+  const app = Fastify({
+    loggerInstance: logger,
+    // One line per request is written below; a child logger per request would cost more than it tells.
+    childLoggerFactory: (parent) => parent,
+    disableRequestLogging: true,
+    genReqId: () => randomUUID(),
+    trustProxy,
+    exposeHeadRoutes: false,
+    bodyLimit: API_BODY_LIMIT,
+    requestTimeout: 60_000,
+    keepAliveTimeout: KEEP_ALIVE_TIMEOUT,
+    forceCloseConnections: 'idle',
+    routerOptions: { maxParamLength: 2000 },
+    frameworkErrors: (error, request, reply) => {
+      const { status, headers, body } = wireError(error, 'api', request.id)
+      reply.code(status).headers({ ...apiHeaders, ...headers, 'x-notion-request-id': request.id })
+      reply.send(JSON.stringify(body) as never)
+    },
+    clientErrorHandler: answerMalformedHttp,
+  })
+
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
+
+  app.addHook('onRequest', (request, reply, done) => {
+    reply.header('x-notion-request-id', request.id)
+    done()
+  })
+  app.addHook('onResponse', (request, reply, done) => {
+    const { method, id } = request
+    // The path only: a query may hold a state, a code or a search.
+    const path = request.url.split('?', 1)[0]
+    const ms = Math.round(reply.elapsedTime * 10) / 10
+    logger.info({ requestId: id, method, path, status: reply.statusCode, ms }, 'answered')
+    done()
+  })
+
+  app.setErrorHandler((error, request, reply) => {
+    const dialect = dialectOf(request)
+    const { status, headers, body } = wireError(error, dialect, request.id)
+    if (status === 500) logger.error({ requestId: request.id, err: error }, 'failed')
+    reply.code(status).headers(dialect === 'api' ? apiHeaders : oauthHeaders)
+    return reply.headers(headers).send(JSON.stringify(body))
+  })
+  app.setNotFoundHandler(async () => {
+    throw invalidRequestUrl()
+  })
+
+  const issuerOf = issuerFrom(options.publicUrl)
+  const registry = observe(app)
+  serveApi(app, deps, issuerOf)
+  serveStatus(app, { store: deps.store, registry, metricsToken: options.metricsToken })
+  serveDocs(app, issuerOf)
+  await app.register(async (scope) => serveWeb(scope, { ...options, issuerOf }))
+  return app
+}
+
+/** Without a public URL the server is on loopback, and speaks of itself as it was called. */
+const issuerFrom =
+  (publicUrl: string | undefined): IssuerOf =>
+  (request) =>
+    publicUrl ?? `${request.protocol}://${request.host}`
+
+/** Bytes that are no HTTP request never reach a route; they get the documented shape all the same. */
+const answerMalformedHttp = (fault: NodeJS.ErrnoException, socket: Socket): void => {
+  if (fault.code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy()
+    return
+  }
+  const requestId = randomUUID()
+  const { body } = wireError(invalidRequestUrl(), 'api', requestId)
+  const text = JSON.stringify(body)
+  socket.end(
+    `HTTP/1.1 400 Bad Request\r\nContent-Type: application/json; charset=utf-8\r\nContent-Length: ${Buffer.byteLength(text)}\r\nX-Notion-Request-Id: ${requestId}\r\nConnection: close\r\n\r\n${text}`,
+  )
+}

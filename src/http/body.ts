@@ -1,0 +1,51 @@
+import { ApiError } from '../contract/errors.js'
+
+/** The media type of a `Content-Type` header, without parameters and in lower case. */
+export const mediaTypeOf = (header: string | undefined): string =>
+  (header ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? ''
+
+/** The largest body of an OAuth request, in bytes. */
+export const OAUTH_BODY_LIMIT = 64 * 1024
+
+/** The largest body of any other request, in bytes. Notion: reference/request-limits. */
+export const API_BODY_LIMIT = 500 * 1024
+
+/** Reads a bearer endpoint's body. Errors: `invalid_json`. */
+export const parseJson = (raw: Buffer | undefined): unknown => {
+  if (raw === undefined || raw.length === 0) return {}
+  try {
+    return JSON.parse(raw.toString('utf8'))
+  } catch {
+    throw new ApiError('invalid_json', 'Error parsing JSON body.')
+  }
+}
+
+/**
+ * Reads an OAuth endpoint's body in the dialect that its media type names.
+ * Errors: `invalid_json` or `validation_error`, both written as `invalid_request`.
+ */
+export const parseOAuthBody = (contentType: string | undefined, raw: Buffer | undefined): unknown => {
+  switch (mediaTypeOf(contentType)) {
+    case 'application/json':
+      return parseJson(raw)
+    case 'application/x-www-form-urlencoded':
+      return parseForm(raw)
+    default:
+      throw new ApiError(
+        'validation_error',
+        'Content-Type should be `application/json` or `application/x-www-form-urlencoded`.',
+      )
+  }
+}
+
+/** A parameter without a value counts as left out, a repeated one is an error (RFC 6749 §3.2). */
+const parseForm = (raw: Buffer | undefined): Record<string, string> => {
+  const fields = new Map<string, string>()
+  for (const [name, value] of new URLSearchParams(raw?.toString('utf8'))) {
+    if (fields.has(name)) {
+      throw new ApiError('validation_error', `${name.slice(0, 100)} is given more than once.`)
+    }
+    fields.set(name, value)
+  }
+  return Object.fromEntries([...fields].filter(([, value]) => value !== ''))
+}

@@ -1,0 +1,98 @@
+import type { FastifyRequest } from 'fastify'
+import { ApiError, type ErrorCode, statusOf } from '../contract/errors.js'
+import { mediaTypeOf } from './body.js'
+
+/**
+ * How an error is written: the API's own shape, the OAuth endpoints' documented shape for JSON requests, or RFC 6749
+ * §5.2 for form requests.
+ */
+export type Dialect = 'api' | 'oauth-json' | 'oauth-form'
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Set on the OAuth endpoints, whose errors have shapes of their own. */
+    oauth?: boolean
+    /** Name for metrics and logs. */
+    operation?: string
+  }
+}
+
+export const dialectOf = (request: FastifyRequest): Dialect => {
+  if (!request.routeOptions.config.oauth) return 'api'
+  const mediaType = mediaTypeOf(request.headers['content-type'])
+  return mediaType === 'application/x-www-form-urlencoded' ? 'oauth-form' : 'oauth-json'
+}
+
+export type WireError = {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: object
+}
+
+/** The only place that knows what an error looks like on the wire. Whatever is no `ApiError` is a 500. */
+export const wireError = (error: unknown, dialect: Dialect, requestId: string): WireError => {
+  const known = error instanceof ApiError ? error : (refusedByFramework(error) ?? unexpected)
+  const { code, status, message, additionalData } = dialect === 'api' ? known : asOAuth(known)
+  const extra = additionalData ? { additional_data: additionalData } : {}
+  const headers: Record<string, string> =
+    code === 'invalid_client' ? { 'www-authenticate': 'Basic realm="OAuth", charset="UTF-8"' } : {}
+  if (dialect === 'oauth-form') {
+    return {
+      status,
+      headers,
+      body: { error: code, error_description: quotable(message), request_id: requestId },
+    }
+  }
+  const body = { object: 'error', status, code, message, ...extra }
+  return { status, headers, body: dialect === 'api' ? { ...body, request_id: requestId } : body }
+}
+
+const unexpected = new ApiError('internal_server_error', 'Unexpected error occurred.')
+
+const oauthCodes: ReadonlySet<ErrorCode> = new Set([
+  'invalid_request',
+  'invalid_grant',
+  'unauthorized_client',
+  'unsupported_grant_type',
+  'invalid_scope',
+  'invalid_client',
+  'test_env_error',
+  'rate_limited',
+  'internal_server_error',
+])
+
+/** The OAuth endpoints know one code for every malformed request. */
+const asOAuth = (error: ApiError): ApiError =>
+  oauthCodes.has(error.code)
+    ? error
+    : new ApiError('invalid_request', error.message, error.additionalData)
+
+/** RFC 6749 §5.2 allows printable ASCII without quote and backslash in a description. */
+const quotable = (message: string): string =>
+  message
+    .replaceAll('"', "'")
+    .replaceAll('≤', 'at most')
+    .replaceAll('\n', ' ')
+    .replace(/[^\x20-\x7e]|\\/g, '?')
+
+/** What the web framework refuses before a handler runs, in the API's words. */
+const refusedByFramework = (error: unknown): ApiError | undefined => {
+  const { code, statusCode } = error as { code?: string; statusCode?: number }
+  switch (code) {
+    case 'FST_ERR_CTP_BODY_TOO_LARGE':
+      return new ApiError('validation_error', 'The request body is larger than the limit.')
+    case 'FST_ERR_CTP_INVALID_CONTENT_LENGTH':
+      return new ApiError('validation_error', 'The request body and Content-Length differ.')
+    case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
+      return new ApiError('validation_error', 'The Content-Type header is malformed.')
+    case 'FST_ERR_BAD_URL':
+      return invalidRequestUrl()
+    default:
+      return code?.startsWith('FST_') && statusCode && statusCode < statusOf.internal_server_error
+        ? new ApiError('validation_error', 'The request could not be read.')
+        : undefined
+  }
+}
+
+export const invalidRequestUrl = (): ApiError =>
+  new ApiError('invalid_request_url', 'Invalid request URL.')

@@ -1,0 +1,29 @@
+import type { FastifyInstance } from 'fastify'
+import { collectDefaultMetrics, Counter, Histogram, Registry } from 'prom-client'
+
+/** Counts and times every answered request; `GET /metrics` shows them in Prometheus' text format. */
+export const observe = (app: FastifyInstance): Registry => {
+  const registry = new Registry()
+  collectDefaultMetrics({ register: registry, prefix: 'tessera_' })
+  const labelNames = ['operation', 'status'] as const
+  const requests = new Counter({
+    name: 'tessera_http_requests_total',
+    help: 'Requests answered, by operation and status.',
+    labelNames,
+    registers: [registry],
+  })
+  const seconds = new Histogram({
+    name: 'tessera_http_request_duration_seconds',
+    help: 'Time from the head of a request to the end of its answer, by operation.',
+    labelNames: ['operation'],
+    buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5, 60],
+    registers: [registry],
+  })
+  app.addHook('onResponse', (request, reply, done) => {
+    const operation = request.routeOptions.config.operation ?? 'unknown'
+    requests.inc({ operation, status: String(reply.statusCode) })
+    seconds.observe({ operation }, reply.elapsedTime / 1000)
+    done()
+  })
+  return registry
+}
