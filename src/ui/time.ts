@@ -1,0 +1,17 @@
+import { type Html, html } from '../lib/html.js'
+
+const MONTHS = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ')
+
+const twoDigits = (value: number): string => String(value).padStart(2, '0')
+
+/** `22 Nov 2026, 12:14 UTC`, the same on every host whatever its locale and time zone. */
+export function readableTime(iso: string): string {
+  const time = new Date(iso)
+  if (Number.isNaN(time.getTime())) return iso
+  const day = `${time.getUTCDate()} ${MONTHS[time.getUTCMonth()]} ${time.getUTCFullYear()}`
+  return `${day}, ${twoDigits(time.getUTCHours())}:${twoDigits(time.getUTCMinutes())} UTC`
+}
+
+export function timeElement(iso: string): Html {
+  return html`<time datetime="${iso}">${readableTime(iso)}</time>`
+}
