@@ -1,7 +1,12 @@
 import { existsSync } from 'node:fs'
 import pg from 'pg'
-import { afterAll, describe, expect, inject, it } from 'vitest'
-import { createDatabase, startPostgres } from './postgres.js'
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
+import {
+  createDatabase,
+  type PostgresOptions,
+  type RunningPostgres,
+  startPostgres,
+} from './postgres.js'
 import { findPostgresBinaries } from './postgres-binaries.js'
 
 async function query(url: string, statement: string): Promise<readonly unknown[]> {
@@ -15,9 +20,18 @@ async function query(url: string, statement: string): Promise<readonly unknown[]
   }
 }
 
-describe.skipIf(!findPostgresBinaries())('an own durable PostgreSQL', async () => {
-  const postgres = await startPostgres({ durable: true, own: true })
-  if ('missing' in postgres) throw new Error(postgres.missing)
+async function startOwn(options: PostgresOptions): Promise<RunningPostgres> {
+  const started = await startPostgres({ ...options, own: true })
+  if ('missing' in started) throw new Error(started.missing)
+  return started
+}
+
+describe.skipIf(!findPostgresBinaries())('an own durable PostgreSQL', () => {
+  let postgres: RunningPostgres
+
+  beforeAll(async () => {
+    postgres = await startOwn({ durable: true })
+  })
 
   afterAll(() => postgres.stop())
 
@@ -46,8 +60,7 @@ describe.skipIf(!findPostgresBinaries())('an own durable PostgreSQL', async () =
   })
 
   it('leaves nothing behind when it is stopped', async () => {
-    const other = await startPostgres({ own: true })
-    if ('missing' in other) throw new Error(other.missing)
+    const other = await startOwn({ durable: false })
     expect(existsSync(other.dataDir ?? '')).toBe(true)
     await other.stop()
     expect(existsSync(other.dataDir ?? '')).toBe(false)
