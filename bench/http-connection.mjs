@@ -14,7 +14,7 @@ function chunkedEnd(bytes, start) {
   for (;;) {
     const sizeEnd = bytes.indexOf(lineEnd, position)
     if (sizeEnd === -1) return -1
-    const size = Number.parseInt(bytes.latin1Slice(position, sizeEnd), 16)
+    const size = Number.parseInt(bytes.toString('latin1', position, sizeEnd), 16)
     position = sizeEnd + 2 + size + 2
     if (position > bytes.length) return -1
     if (size === 0) return position
@@ -29,7 +29,7 @@ export function responseEnd(bytes) {
   const headLength = bytes.indexOf(headEnd)
   if (headLength === -1) return -1
   const bodyStart = headLength + 4
-  const head = bytes.latin1Slice(0, headLength).toLowerCase()
+  const head = bytes.toString('latin1', 0, headLength).toLowerCase()
   const at = head.indexOf('\r\ncontent-length:')
   if (at !== -1) {
     const end = bodyStart + Number.parseInt(head.slice(at + 17), 10)
@@ -41,7 +41,7 @@ export function responseEnd(bytes) {
 
 /** @param {Buffer} bytes */
 export function statusOf(bytes) {
-  return Number.parseInt(bytes.latin1Slice(9, 12), 10)
+  return Number.parseInt(bytes.toString('latin1', 9, 12), 10)
 }
 
 /** One keep-alive connection with at most one request under way. */

@@ -1,11 +1,11 @@
 // @ts-check
 import { fork } from 'node:child_process'
 import { rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { postgresCpu, processCpu } from './cpu.mjs'
 import { ask } from './messages.mjs'
+import { runDirectory } from './place.mjs'
 import { serialise } from './requests.mjs'
 
 /** @typedef {import('./load.mjs').LoadResult} LoadResult */
@@ -42,11 +42,11 @@ const loadScript = fileURLToPath(new URL('./load.mjs', import.meta.url))
 export async function measure(subject, operation, plan, postmaster, progress) {
   progress('starting')
   const server = await subject.start()
-  const file = join(tmpdir(), `tessera-bench-requests-${process.pid}.json`)
+  const file = join(runDirectory, 'requests.json')
   const generator = fork(loadScript)
   try {
-    const distinct = operation === 'revoke'
-    const count = plan.warmUp + (distinct ? plan.requests : plan.reusable)
+    const distinct = operation === 'revoke' && subject.store !== 'none'
+    const count = plan.warmUp + (distinct ? plan.requests * subject.tokenScale : plan.reusable)
     progress(`creating ${count} tokens`)
     const requests = await subject.prepare(operation, count)
     const { host } = new URL(server.url)

@@ -7,7 +7,8 @@ const usage = `Usage: node bench/run.mjs [options]
                        several texts that must all match with commas
   --runs <n>           measured runs per row, of which the median counts (3)
   --connections <n>    keep-alive connections of the load generator (32)
-  --requests <n>       distinct tokens per measured run of the revocation (20000)
+  --requests <n>       tokens per measured run of the revocation (20000); a subject that is
+                       done with them in a moment gets a multiple
   --seconds <n>        longest measured run (8)
   --quick              1 run of at most 2 seconds and 4000 tokens: a smoke test, not a figure
   --help               this text`
@@ -23,7 +24,13 @@ function positiveInteger(name, text) {
   return value
 }
 
-/** @param {readonly string[]} args */
+/** @typedef {import('./measure.mjs').Plan} Plan */
+/** @typedef {{ only: string[], runs: number, quick: boolean, plan: Plan }} BenchOptions */
+
+/**
+ * @param {readonly string[]} args
+ * @returns {BenchOptions | { help: string }}
+ */
 export function readOptions(args) {
   const { values } = parseArgs({
     args: [...args],
@@ -46,7 +53,7 @@ export function readOptions(args) {
     quick,
     plan: {
       connections: positiveInteger('connections', values.connections),
-      warmUp: quick ? 500 : 2000,
+      warmUp: quick ? 1000 : 5000,
       requests,
       reusable: Math.min(requests, 5000),
       maxSeconds: positiveInteger('seconds', values.seconds ?? (quick ? '2' : '8')),

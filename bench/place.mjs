@@ -1,12 +1,24 @@
 // @ts-check
+import { mkdtempSync, rmSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { startServer } from './server-process.mjs'
 
-/** @typedef {import('./server-process.mjs').ServerProcess} ServerProcess */
 /** @typedef {import('./subjects.mjs').Ground} Ground */
-/** @typedef {import('./subjects.mjs').Running} Running */
 /** @typedef {import('./subjects.mjs').Subject} Subject */
+
+/**
+ * @typedef {object} Place Where one server keeps its data.
+ * @property {string} directory
+ * @property {string | undefined} databaseUrl
+ * @property {() => Promise<void>} remove
+ */
+
+/** Holds every file of this run; gone with the process, however it ends short of being killed. */
+export const runDirectory = mkdtempSync(join(tmpdir(), 'tessera-bench-'))
+process.on('exit', () => rmSync(runDirectory, { recursive: true, force: true }))
+for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(1))
 
 /**
  * @param {Subject['store']} store
@@ -17,42 +29,41 @@ export function missingPostgres(store, ground) {
 }
 
 /**
- * A fresh, empty place for a server's data.
  * @param {Subject['store']} store
  * @param {Ground} ground
- * @returns {Promise<{ directory: string, databaseUrl?: string, environment: NodeJS.ProcessEnv, remove: () => Promise<void> }>}
+ * @returns {Promise<Place>}
  */
 export async function createPlace(store, ground) {
-  const directory = await mkdtemp(join(tmpdir(), 'tessera-bench-'))
-  const removeDirectory = () => rm(directory, { recursive: true, force: true })
-  if (store !== 'postgres') {
-    const environment = { DATABASE_FILE: join(directory, 'floor.db') }
-    return { directory, environment, remove: removeDirectory }
-  }
-  const database = await ground.createDatabase()
+  const directory = await mkdtemp(join(runDirectory, 'data-'))
+  const database = store === 'postgres' ? await ground.createDatabase() : undefined
   return {
     directory,
-    databaseUrl: database.url,
-    environment: { DATABASE_URL: database.url },
+    databaseUrl: database?.url,
     async remove() {
-      await database.drop()
-      await removeDirectory()
+      await database?.drop()
+      await rm(directory, { recursive: true, force: true })
     },
   }
 }
 
 /**
- * @param {ServerProcess} server
- * @param {() => Promise<void>} remove
- * @returns {Running}
+ * Starts a server whose place goes away with it.
+ * @param {Place} place
+ * @param {readonly string[]} args
+ * @param {NodeJS.ProcessEnv} [environment]
  */
-export function withCleanup(server, remove) {
-  return {
-    url: server.url,
-    pid: server.pid,
-    async stop() {
-      await server.stop()
-      await remove()
-    },
+export async function startAt(place, args, environment) {
+  try {
+    const server = await startServer(args, environment)
+    return {
+      ...server,
+      async stop() {
+        await server.stop()
+        await place.remove()
+      },
+    }
+  } catch (error) {
+    await place.remove()
+    throw error
   }
 }

@@ -85,6 +85,7 @@ async function main({ only, runs, quick, plan }) {
   }
   const facts = { ...(await machineFacts(loadBefore)), runs, quick, ...plan }
   await writeResults(facts, rows, notes)
+  console.log(`${JSON.stringify(facts)}\n`)
   console.log(createTable(rows))
   for (const note of notes) console.log(note)
 }

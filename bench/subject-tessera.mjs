@@ -1,14 +1,13 @@
 // @ts-check
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { createPlace, missingPostgres, withCleanup } from './place.mjs'
+import { createPlace, missingPostgres, startAt } from './place.mjs'
 import { notionRequest } from './requests.mjs'
-import { startServer } from './server-process.mjs'
 
 /** @typedef {import('./requests.mjs').Client} Client */
 /** @typedef {import('./subjects.mjs').Ground} Ground */
 /** @typedef {import('./subjects.mjs').Subject} Subject */
-/** @typedef {Awaited<ReturnType<typeof createPlace>>} Place */
+/** @typedef {import('./place.mjs').Place} Place */
 
 const executable = fileURLToPath(new URL('../bin/tessera.js', import.meta.url))
 const built = fileURLToPath(new URL('../dist/cli/main.js', import.meta.url))
@@ -57,6 +56,7 @@ function tessera(store, ground) {
     name: 'Tessera',
     store,
     role: 'own',
+    tokenScale: store === 'sqlite' ? 5 : 2,
     operations: ['revoke', 'introspect', 'bearer'],
     mustContain: {
       revoke: '"request_id"',
@@ -68,9 +68,9 @@ function tessera(store, ground) {
     },
     async start() {
       const place = await createPlace(store, ground)
-      const server = await startServer(startArguments(place))
+      const server = await startAt(place, startArguments(place))
       current = { url: server.url, place }
-      return withCleanup(server, place.remove)
+      return server
     },
     async prepare(operation, count) {
       const { client, tokens } = await seedTokens({ ...running(), count })

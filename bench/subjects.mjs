@@ -1,7 +1,8 @@
 // @ts-check
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { ask } from './messages.mjs'
-import { createPlace, missingPostgres, withCleanup } from './place.mjs'
+import { createPlace, missingPostgres, startAt } from './place.mjs'
 import { clientId, clientSecret, notionRequest, openIdRequest } from './requests.mjs'
 import { startServer } from './server-process.mjs'
 import { tesseraSubjects } from './subject-tessera.mjs'
@@ -18,6 +19,7 @@ import { tesseraSubjects } from './subject-tessera.mjs'
  * @property {'none' | 'memory' | 'sqlite' | 'postgres'} store
  * @property {'floor' | 'peer' | 'own'} role
  * @property {readonly Operation[]} operations
+ * @property {number} tokenScale How many times the usual number of tokens a run of full length needs.
  * @property {Partial<Record<Operation, string>>} mustContain Text without which an answer counts as failed.
  * @property {() => string | undefined} missing Why this subject cannot run here.
  * @property {() => Promise<Running>} start
@@ -38,6 +40,15 @@ const script = (name) => fileURLToPath(new URL(name, import.meta.url))
 const tokenNames = (count) =>
   Array.from({ length: count }, (_, index) => `ntn_${String(index).padStart(46, '0')}`)
 
+/**
+ * @param {import('./place.mjs').Place} place
+ * @returns {NodeJS.ProcessEnv}
+ */
+function storeEnvironment({ directory, databaseUrl }) {
+  if (databaseUrl) return { DATABASE_URL: databaseUrl }
+  return { DATABASE_FILE: join(directory, 'floor.db') }
+}
+
 /** @param {ServerProcess | undefined} server */
 function present(server) {
   if (!server) throw new Error('The subject is not running.')
@@ -50,6 +61,7 @@ function floorFastify() {
     name: 'floor: bare Fastify',
     store: 'none',
     role: 'floor',
+    tokenScale: 1,
     operations: ['revoke', 'introspect', 'bearer'],
     mustContain: { bearer: '"object":"user"' },
     missing: () => undefined,
@@ -73,13 +85,14 @@ function floorDurable(store, ground) {
       store === 'sqlite' ? 'floor: Fastify + one flushed update' : 'floor: Fastify + one update',
     store,
     role: 'floor',
+    tokenScale: store === 'sqlite' ? 6 : 3,
     operations: ['revoke'],
     mustContain: { revoke: '"request_id"' },
     missing: () => missingPostgres(store, ground),
     async start() {
       const place = await createPlace(store, ground)
-      server = await startServer([script('./floor-durable.mjs')], place.environment)
-      return withCleanup(server, place.remove)
+      server = await startAt(place, [script('./floor-durable.mjs')], storeEnvironment(place))
+      return server
     },
     async prepare(operation, count) {
       const tokens = tokenNames(count)
@@ -102,15 +115,16 @@ function peerOidcProvider(store, ground) {
     name: 'oidc-provider',
     store,
     role: 'peer',
+    tokenScale: store === 'memory' ? 3 : 1,
     operations: ['revoke', 'introspect', 'bearer'],
     mustContain: { introspect: '"active":true', bearer: '"sub"' },
     missing: () => missingPostgres(store, ground),
     async start() {
       const place = await createPlace(store, ground)
       const client = { CLIENT_ID: clientId, CLIENT_SECRET: clientSecret }
-      const environment = { ...client, ...place.environment }
-      server = await startServer([script('./peer-oidc-provider.mjs')], environment)
-      return withCleanup(server, place.remove)
+      const environment = { ...client, ...storeEnvironment(place) }
+      server = await startAt(place, [script('./peer-oidc-provider.mjs')], environment)
+      return server
     },
     async prepare(operation, count) {
       /** @type {string[]} */
