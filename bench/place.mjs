@@ -1,0 +1,69 @@
+// @ts-check
+import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { startServer } from './server-process.mjs'
+
+/** @typedef {import('./subjects.mjs').Ground} Ground */
+/** @typedef {import('./subjects.mjs').Subject} Subject */
+
+/**
+ * @typedef {object} Place Where one server keeps its data.
+ * @property {string} directory
+ * @property {string | undefined} databaseUrl
+ * @property {() => Promise<void>} remove
+ */
+
+/** Holds every file of this run; gone with the process, however it ends short of being killed. */
+export const runDirectory = mkdtempSync(join(tmpdir(), 'tessera-bench-'))
+process.on('exit', () => rmSync(runDirectory, { recursive: true, force: true }))
+for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(1))
+
+/**
+ * @param {Subject['store']} store
+ * @param {Ground} ground
+ */
+export function missingPostgres(store, ground) {
+  return store === 'postgres' && !ground.postgresUrl ? 'PostgreSQL was not found' : undefined
+}
+
+/**
+ * @param {Subject['store']} store
+ * @param {Ground} ground
+ * @returns {Promise<Place>}
+ */
+export async function createPlace(store, ground) {
+  const directory = await mkdtemp(join(runDirectory, 'data-'))
+  const database = store === 'postgres' ? await ground.createDatabase() : undefined
+  return {
+    directory,
+    databaseUrl: database?.url,
+    async remove() {
+      await database?.drop()
+      await rm(directory, { recursive: true, force: true })
+    },
+  }
+}
+
+/**
+ * Starts a server whose place goes away with it.
+ * @param {Place} place
+ * @param {readonly string[]} args
+ * @param {NodeJS.ProcessEnv} [environment]
+ */
+export async function startAt(place, args, environment) {
+  try {
+    const server = await startServer(args, environment)
+    return {
+      ...server,
+      async stop() {
+        await server.stop()
+        await place.remove()
+      },
+    }
+  } catch (error) {
+    await place.remove()
+    throw error
+  }
+}
