@@ -52,7 +52,8 @@ export const readConfig = (flags: Flags, env: Env): Config => {
       `A development server holds known credentials and listens on loopback only, not on ${host}. Set TESSERA_ENV=production to serve others.`,
     )
   }
-  if (environment === 'production') refuseUnsafeProduction({ host, publicUrl, trustProxy, secretKey })
+  if (environment === 'production')
+    refuseUnsafeProduction({ host, publicUrl, trustProxy, secretKey })
   return {
     environment,
     host,
@@ -65,7 +66,7 @@ export const readConfig = (flags: Flags, env: Env): Config => {
     trustProxy,
     secretKey: secretKey ?? randomBytes(32).toString('base64url'),
     metricsToken: env.TESSERA_METRICS_TOKEN ?? (environment === 'production' ? null : undefined),
-    logLevel: readLogLevel(env.TESSERA_LOG_LEVEL),
+    logLevel: readLogLevel(env.TESSERA_LOG_LEVEL, environment),
     lifetimes: {
       ...defaultLifetimes,
       accessToken: readSeconds('TESSERA_ACCESS_TOKEN_LIFETIME', env.TESSERA_ACCESS_TOKEN_LIFETIME),
@@ -135,7 +136,8 @@ const readDatabaseUrl = (text: string | undefined): string | undefined => {
 const readPublicUrl = (text: string | undefined): string | undefined => {
   if (text === undefined || text === '') return undefined
   const url = URL.canParse(text) ? new URL(text) : undefined
-  if (url && /^https?:$/.test(url.protocol) && url.pathname === '/' && !url.search) return url.origin
+  if (url && /^https?:$/.test(url.protocol) && url.pathname === '/' && !url.search)
+    return url.origin
   throw new ConfigError(
     'TESSERA_PUBLIC_URL should be an http or https URL without a path, such as https://notes.example.com.',
   )
@@ -162,8 +164,9 @@ const readSeconds = (name: string, text: string | undefined): number | undefined
 
 const levels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']
 
-const readLogLevel = (text: string | undefined): string => {
-  if (text === undefined || text === '') return 'info'
+/** A developer's terminal shows what is wrong; an operator's log shows every request. */
+const readLogLevel = (text: string | undefined, environment: Environment): string => {
+  if (text === undefined || text === '') return environment === 'development' ? 'warn' : 'info'
   if (levels.includes(text)) return text
   throw new ConfigError(`TESSERA_LOG_LEVEL should be one of ${levels.join(', ')}, not ${text}.`)
 }

@@ -2,9 +2,8 @@ import { randomUUID } from 'node:crypto'
 import type { Socket } from 'node:net'
 import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
 import type { Deps } from '../operations/deps.js'
-import { serveApi, type IssuerOf } from './api.js'
+import { type IssuerOf, serveApi } from './api.js'
 import { API_BODY_LIMIT } from './body.js'
-import { serveDocs } from './docs.js'
 import { dialectOf, invalidRequestUrl, wireError } from './errors.js'
 import { apiHeaders, oauthHeaders } from './headers.js'
 import { observe } from './metrics.js'
@@ -44,7 +43,9 @@ export const createApp = async (options: AppOptions): Promise<FastifyInstance> =
     routerOptions: { maxParamLength: 2000 },
     frameworkErrors: (error, request, reply) => {
       const { status, headers, body } = wireError(error, 'api', request.id)
-      reply.code(status).headers({ ...apiHeaders, ...headers, 'x-notion-request-id': request.id })
+      reply
+        .code(status as never)
+        .headers({ ...apiHeaders, ...headers, 'x-notion-request-id': request.id })
       reply.send(JSON.stringify(body) as never)
     },
     clientErrorHandler: answerMalformedHttp,
@@ -81,7 +82,6 @@ export const createApp = async (options: AppOptions): Promise<FastifyInstance> =
   const registry = observe(app)
   serveApi(app, deps, issuerOf)
   serveStatus(app, { store: deps.store, registry, metricsToken: options.metricsToken })
-  serveDocs(app, issuerOf)
   await app.register(async (scope) => serveWeb(scope, { ...options, issuerOf }))
   return app
 }

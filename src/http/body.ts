@@ -24,7 +24,10 @@ export const parseJson = (raw: Buffer | undefined): unknown => {
  * Reads an OAuth endpoint's body in the dialect that its media type names.
  * Errors: `invalid_json` or `validation_error`, both written as `invalid_request`.
  */
-export const parseOAuthBody = (contentType: string | undefined, raw: Buffer | undefined): unknown => {
+export const parseOAuthBody = (
+  contentType: string | undefined,
+  raw: Buffer | undefined,
+): unknown => {
   switch (mediaTypeOf(contentType)) {
     case 'application/json':
       return parseJson(raw)

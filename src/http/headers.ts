@@ -16,7 +16,11 @@ export const apiHeaders = {
 } as const
 
 /** RFC 6749 §5.1: nothing on the way may keep an answer that holds tokens. */
-export const oauthHeaders = { ...apiHeaders, 'cache-control': 'no-store', pragma: 'no-cache' } as const
+export const oauthHeaders = {
+  ...apiHeaders,
+  'cache-control': 'no-store',
+  pragma: 'no-cache',
+} as const
 
 /** A weak entity tag in the service's form: hexadecimal length, dash, 27 characters of a digest. */
 export const entityTag = (body: string): string =>

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify'
-import { collectDefaultMetrics, Counter, Histogram, Registry } from 'prom-client'
+import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client'
 
 /** Counts and times every answered request; `GET /metrics` shows them in Prometheus' text format. */
 export const observe = (app: FastifyInstance): Registry => {

@@ -78,7 +78,11 @@ export type GrantStore = {
   listConnections(userId: string, limit: number, after?: Keyset): Promise<Connection[]>
   findConnection(grantId: string): Promise<Connection | undefined>
   /** The static grant of an internal integration in its workspace. */
-  findStatic(integrationId: string): Promise<Grant | undefined>
+  findStatic(
+    integrationId: string,
+  ): Promise<
+    { readonly grant: Grant; readonly hint: string; readonly issuedAt: number } | undefined
+  >
   createStatic(grantId: string, botId: string, tokens: NewTokens, now: number): Promise<void>
 }
 
@@ -114,7 +118,8 @@ export type IntegrationStore = {
 
 export type WorkspaceStore = {
   find(workspaceId: string): Promise<Workspace | undefined>
-  create(workspace: Workspace, owner: Membership): Promise<void>
+  findByName(name: string): Promise<Workspace | undefined>
+  create(workspace: Workspace): Promise<void>
   listOfUser(userId: string): Promise<(Workspace & { readonly role: Membership['role'] })[]>
   /** Members (not guests) and connected bots, in the order they came. `from` is where the page starts. */
   listUsers(

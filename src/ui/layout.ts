@@ -22,7 +22,7 @@ export type Chrome = {
 const NAVIGATION = [
   { key: 'connections', href: '/connections', text: 'My connections' },
   { key: 'integrations', href: '/integrations', text: 'My integrations' },
-  { key: 'reference', href: '/reference', text: 'API reference' },
+  { key: 'reference', href: '/docs', text: 'API reference' },
 ] as const
 
 const asset = (chrome: Chrome, file: string): string =>

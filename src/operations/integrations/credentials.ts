@@ -50,7 +50,7 @@ export const issueStaticToken = async (deps: Deps, integration: Integration): Pr
   await contend(async () => {
     const former = await store.grants.findStatic(integrationId)
     if (!former) return true
-    return (await store.grants.revoke(former, 'static_token_removed', clock())) || undefined
+    return (await store.grants.revoke(former.grant, 'static_token_removed', clock())) || undefined
   })
   const now = clock()
   const bot = await store.integrations.bot({

@@ -178,9 +178,11 @@ const findConnection = statement<{ grantId: string }, ConnectionRow>(
   `select ${connectionColumns} where g.grant_id = :grantId and g.generation > 0`,
 )
 
-const findStatic = statement<{ integrationId: string }, Grant>(
+const findStatic = statement<{ integrationId: string }, Grant & { hint: string; issuedAt: number }>(
   'find_static_grant',
-  `select ${grantColumns} from grants g join bots b on b.bot_id = g.bot_id
+  `select ${grantColumns}, t.hint as "hint", t.issued_at as "issuedAt"
+   from bots b join grants g on g.bot_id = b.bot_id
+   join tokens t on t.grant_id = g.grant_id and t.generation = g.generation
    where b.integration_id = :integrationId and b.owner_id is null and g.revoked_at is null`,
 )
 
@@ -299,7 +301,7 @@ export const createGrantStore = (db: Database): GrantStore => ({
 
   async findStatic(integrationId) {
     const row = await db.get(findStatic, { integrationId })
-    return row && grantFrom(row)
+    return row && { grant: grantFrom(row), hint: row.hint, issuedAt: row.issuedAt }
   },
 
   async createStatic(grantId, botId, tokens, now) {

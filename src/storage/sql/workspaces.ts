@@ -13,6 +13,11 @@ const find = statement<{ workspaceId: string }, Workspace>(
   `select ${workspaceColumns} from workspaces w where w.workspace_id = :workspaceId`,
 )
 
+const findByName = statement<{ name: string }, Workspace>(
+  'find_workspace_by_name',
+  `select ${workspaceColumns} from workspaces w where w.name = :name order by w.created_at limit 1`,
+)
+
 const listOfUser = statement<{ userId: string }, Workspace & { role: Membership['role'] }>(
   'list_workspaces',
   `select ${workspaceColumns}, m.role as "role"
@@ -154,8 +159,10 @@ const userFrom = (row: UserRow) => {
 export const createWorkspaceStore = (db: Database): WorkspaceStore => ({
   find: (workspaceId) => db.get(find, { workspaceId }),
 
-  async create(workspace, owner) {
-    await db.commit(insertWorkspaceOf(workspace), insertMembershipOf(owner))
+  findByName: (name) => db.get(findByName, { name }),
+
+  async create(workspace) {
+    await db.commit(insertWorkspaceOf(workspace))
   },
 
   listOfUser: (userId) => db.all(listOfUser, { userId }),

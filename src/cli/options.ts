@@ -1,0 +1,29 @@
+import { Command } from 'commander'
+import { type Config, type Flags, readConfig } from '../config.js'
+import type { Deps } from '../operations/deps.js'
+import { openConfiguredStore, realWorld } from '../server.js'
+import { explainStoreFault } from './store-fault.js'
+
+/** A command with the two options that say which store is meant. */
+export const storeCommand = (name: string, description: string): Command =>
+  new Command(name)
+    .description(description)
+    .option('--data-dir <dir>', 'where data is kept (default: .tessera)')
+    .option('--database-url <url>', 'PostgreSQL instead of SQLite (better: DATABASE_URL)')
+
+export const configOf = (flags: Flags): Config => readConfig(flags, process.env)
+
+/** Opens the store for one command and closes it afterwards. */
+export const withStore = async <T>(
+  config: Config,
+  work: (deps: Deps) => Promise<T>,
+): Promise<T> => {
+  const { clock, random, logger } = realWorld(config.logLevel)
+  const store = await openConfiguredStore(config, logger).catch(explainStoreFault)
+  const { environment, lifetimes } = config
+  try {
+    return await work({ store, clock, random, settings: { environment, lifetimes } })
+  } finally {
+    await store.close()
+  }
+}

@@ -1,0 +1,60 @@
+import cookie from '@fastify/cookie'
+import csrf from '@fastify/csrf-protection'
+import type { FastifyInstance } from 'fastify'
+import { errorPage } from '../ui/error-page.js'
+import { wireError } from './errors.js'
+import { serveAssets } from './web/assets.js'
+import { serveAuthorize } from './web/authorize.js'
+import { serveConnections } from './web/connections.js'
+import { serveHome } from './web/home.js'
+import { serveIntegrations } from './web/integrations.js'
+import { serveReference } from './web/reference.js'
+import { chromeOf, sendPage, type WebOptions } from './web/respond.js'
+import { serveSessions } from './web/sessions.js'
+
+/** The web pages: cookies, forms with CSRF tokens, strict policies, errors as pages. */
+export const serveWeb = async (app: FastifyInstance, options: WebOptions): Promise<void> => {
+  const secure = options.publicUrl?.startsWith('https://') ?? false
+  await app.register(cookie, { secret: options.secretKey })
+  await app.register(csrf, {
+    // The prefix keeps a subdomain from planting a cookie of its own; browsers grant it to https only.
+    cookieKey: secure ? '__Host-tessera_csrf' : 'tessera_csrf',
+    cookieOpts: { path: '/', sameSite: 'lax', httpOnly: true, secure, signed: true },
+    getToken: ({ body }) => (body instanceof URLSearchParams ? body.get('_csrf') : null) ?? '',
+  })
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser(
+    'application/x-www-form-urlencoded',
+    { parseAs: 'string' },
+    (_request, body, done) => done(null, new URLSearchParams(String(body))),
+  )
+
+  app.setErrorHandler((error, request, reply) => {
+    const { status } = wireError(error, 'api', request.id)
+    const { statusCode = status, code } = error as { statusCode?: number; code?: string }
+    if (statusCode >= 500) options.logger.error({ requestId: request.id, err: error }, 'failed')
+    const expired = code?.startsWith('FST_CSRF') ?? false
+    return sendPage(
+      reply.code(statusCode >= 500 ? 500 : statusCode),
+      errorPage({
+        chrome: chromeOf(options, reply, {
+          title: expired ? 'The form has expired' : 'Something went wrong',
+        }),
+        title: expired ? 'The form has expired' : 'Something went wrong',
+        message: expired
+          ? 'For your safety a form works only in the browser that opened it, and only for a while. Nothing was changed.'
+          : 'The request could not be carried out. Nothing was changed.',
+        nextStep: 'Go back, reload the page and try again.',
+        requestId: request.id,
+      }),
+    )
+  })
+
+  serveAssets(app)
+  serveHome(app, options)
+  serveReference(app, options)
+  serveSessions(app, options)
+  serveAuthorize(app, options)
+  serveConnections(app, options)
+  serveIntegrations(app, options)
+}

@@ -1,0 +1,85 @@
+import type { FastifyInstance } from 'fastify'
+import { disconnect } from '../../operations/connections/disconnect.js'
+import type { Connection } from '../../ports/store.js'
+import { connectionsPage } from '../../ui/connections.js'
+import { errorPage } from '../../ui/error-page.js'
+import { chromeOf, isoTime, sendPage, type WebOptions } from './respond.js'
+import { requirePerson } from './sessions.js'
+
+const PAGE_SIZE = 25
+
+/** Serves "My connections": every live grant of the person, and the button that ends one. */
+export const serveConnections = (app: FastifyInstance, options: WebOptions): void => {
+  const { deps } = options
+
+  app.get('/connections', { config: { operation: 'connections' } }, async (request, reply) => {
+    const person = await requirePerson(options, request, reply)
+    if (!person) return reply
+    const { after, ended } = request.query as Record<string, unknown>
+    const listed = await deps.store.grants.listConnections(
+      person.userId,
+      PAGE_SIZE + 1,
+      keysetFrom(after),
+    )
+    const connections = listed.slice(0, PAGE_SIZE)
+    const last = connections.at(-1)
+    const page = connectionsPage({
+      chrome: chromeOf(options, reply, {
+        title: 'My connections',
+        person,
+        active: 'connections',
+        notice:
+          ended === undefined
+            ? undefined
+            : { kind: 'success', text: 'Disconnected. Its tokens no longer open anything.' },
+      }),
+      connections: connections.map(rowOf),
+      nextHref:
+        listed.length > PAGE_SIZE && last
+          ? `/connections?after=${last.connectedAt}.${last.grant.grantId}`
+          : null,
+    })
+    return sendPage(reply, page)
+  })
+
+  app.post<{ Params: { grantId: string } }>(
+    '/connections/:grantId/disconnect',
+    { preHandler: app.csrfProtection, config: { operation: 'disconnect' } },
+    async (request, reply) => {
+      const person = await requirePerson(options, request, reply)
+      if (!person) return reply
+      const name = await disconnect(deps, person.userId, request.params.grantId)
+      if (name !== null) return reply.redirect('/connections?ended=1', 303)
+      return sendPage(
+        reply.code(404),
+        errorPage({
+          chrome: chromeOf(options, reply, { title: 'No such connection', person }),
+          title: 'No such connection',
+          message: 'It may have been ended already, or it belongs to somebody else.',
+          action: { href: '/connections', text: 'My connections' },
+          requestId: request.id,
+        }),
+      )
+    },
+  )
+}
+
+/** `<milliseconds>.<grant id>`: where the page before ended. Anything else starts at the top. */
+const keysetFrom = (after: unknown) => {
+  const [, at, id] = /^(\d{1,15})\.([0-9a-f-]{36})$/.exec(String(after)) ?? []
+  return at !== undefined && id !== undefined ? { at: Number(at), id } : undefined
+}
+
+const rowOf = ({ grant, party, ...connection }: Connection) => ({
+  grantId: grant.grantId,
+  integration: {
+    name: party.integrationName,
+    icon: connection.integrationIcon,
+    environment: party.environment,
+  },
+  workspaceName: connection.workspaceName,
+  connectedAt: isoTime(connection.connectedAt),
+  lastUsedAt: grant.lastUsedAt === null ? null : isoTime(grant.lastUsedAt),
+  pageCount: connection.pageCount,
+  capabilities: party.capabilities,
+})

@@ -1,0 +1,78 @@
+import type { FastifyBaseLogger, FastifyReply } from 'fastify'
+import type { Person } from '../../domain/workspaces/workspace.js'
+import type { Html } from '../../lib/html.js'
+import type { Deps } from '../../operations/deps.js'
+import type { Chrome, Notice } from '../../ui/layout.js'
+import type { IssuerOf } from '../api.js'
+import { assetVersion } from './assets.js'
+
+export type WebOptions = {
+  readonly deps: Deps
+  readonly logger: FastifyBaseLogger
+  readonly publicUrl: string | undefined
+  readonly secretKey: string
+  readonly issuerOf: IssuerOf
+}
+
+/** What a page is given besides its content. */
+export type Setting = {
+  readonly title: string
+  readonly person?: Person | undefined
+  readonly active?: Chrome['active']
+  readonly notice?: Notice | undefined
+}
+
+/** The frame of a page for this browser; hands out the token that its forms need. */
+export const chromeOf = (
+  { deps }: WebOptions,
+  reply: FastifyReply,
+  { title, person, active, notice }: Setting,
+): Chrome => ({
+  title,
+  assetVersion,
+  csrfToken: reply.generateCsrf(),
+  environment: deps.settings.environment,
+  user: person && { name: person.name, email: person.email, avatarUrl: person.avatarUrl },
+  active,
+  notice,
+})
+
+/** Sends a page under the strictest policy it can work with. */
+export const sendPage = (
+  reply: FastifyReply,
+  page: Html,
+  formTargets: readonly string[] = [],
+): FastifyReply =>
+  reply
+    .headers({
+      'content-type': 'text/html; charset=utf-8',
+      'cache-control': 'no-store',
+      'content-security-policy': [
+        "default-src 'none'",
+        "style-src 'self'",
+        "script-src 'self'",
+        "img-src 'self' https: data:",
+        // Browsers apply form-action to the redirect that answers a form, too.
+        `form-action ${["'self'", ...formTargets].join(' ')}`,
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+      ].join('; '),
+      'referrer-policy': 'same-origin',
+      'x-content-type-options': 'nosniff',
+      'x-frame-options': 'DENY',
+      'cross-origin-opener-policy': 'same-origin',
+    })
+    .send(String(page))
+
+/** The one value of a form's field; empty if it was not sent. */
+export const field = (form: unknown, name: string): string =>
+  form instanceof URLSearchParams ? (form.get(name) ?? '') : ''
+
+/** Every value of a form's field. */
+export const fields = (form: unknown, name: string): string[] =>
+  form instanceof URLSearchParams ? form.getAll(name) : []
+
+/** A text as it was typed, or null if nothing was. */
+export const textOrNull = (text: string): string | null => (text.trim() === '' ? null : text.trim())
+
+export const isoTime = (milliseconds: number): string => new Date(milliseconds).toISOString()

@@ -1,0 +1,142 @@
+import { type Static, type TSchema, Type } from '@sinclair/typebox'
+import { isCapability } from '../../contract/capabilities.js'
+import { explain } from '../../contract/explain.js'
+import { checkOf, Secret, Uuid } from '../../contract/schema.js'
+import { isWellFormedToken } from '../../domain/oauth/credential.js'
+import { refusalOfRedirectUri } from '../../domain/oauth/redirect-uri.js'
+
+const strict = { additionalProperties: false } as const
+const Name = Type.String({ minLength: 1, maxLength: 100 })
+const Icon = Type.Optional(Type.String({ minLength: 1, maxLength: 200 }))
+
+const SeedPage = Type.Recursive((This) =>
+  Type.Object(
+    {
+      title: Type.String({ maxLength: 2000 }),
+      id: Type.Optional(Uuid('Made from the path of titles if left out')),
+      icon: Icon,
+      children: Type.Optional(Type.Array(This)),
+    },
+    strict,
+  ),
+)
+
+const SeedUser = Type.Object(
+  {
+    email: Type.String({ pattern: '^[^\\s@]+@[^\\s@]+$', title: 'an email address' }),
+    name: Name,
+    id: Type.Optional(Uuid('Made from the email if left out')),
+    password: Type.Optional(Secret('For signing in; left out: this user cannot sign in')),
+    avatar_url: Type.Optional(Type.String()),
+    role: Type.Optional(
+      Type.Union([Type.Literal('owner'), Type.Literal('member'), Type.Literal('guest')]),
+    ),
+  },
+  strict,
+)
+
+const SeedWorkspace = Type.Object(
+  {
+    name: Name,
+    id: Type.Optional(Uuid('Made from the name if left out')),
+    icon: Icon,
+    users: Type.Array(SeedUser, { minItems: 1 }),
+    pages: Type.Optional(Type.Array(SeedPage)),
+  },
+  strict,
+)
+
+const SeedIntegration = Type.Object(
+  {
+    name: Name,
+    kind: Type.Union([Type.Literal('public'), Type.Literal('internal')]),
+    environment: Type.Optional(Type.Union([Type.Literal('test'), Type.Literal('live')])),
+    workspace: Type.Optional(Name),
+    owner: Type.Optional(Type.String()),
+    icon: Icon,
+    website_url: Type.Optional(Type.String()),
+    client_id: Type.Optional(Uuid('Made from the name if left out')),
+    client_secret: Type.Optional(Secret('Public integrations; made from the name if left out')),
+    token: Type.Optional(Secret('Internal integrations; made from the name if left out')),
+    redirect_uris: Type.Optional(Type.Array(Type.String(), { maxItems: 20 })),
+    capabilities: Type.Optional(Type.Array(Type.String())),
+  },
+  strict,
+)
+
+export const SeedDocument = Type.Object(
+  {
+    workspaces: Type.Array(SeedWorkspace, { minItems: 1 }),
+    integrations: Type.Optional(Type.Array(SeedIntegration)),
+  },
+  strict,
+)
+
+export type SeedDocument = Static<typeof SeedDocument>
+export type SeedIntegration = Static<typeof SeedIntegration>
+
+/** What is wrong with a seed, in one line that names the place. */
+export class SeedError extends Error {
+  override readonly name = 'SeedError'
+}
+
+const check = checkOf(SeedDocument as TSchema)
+
+/** Reads a parsed YAML or JSON value as a seed. Errors: {@link SeedError}. */
+export const parseSeed = (value: unknown): SeedDocument => {
+  if (!check(value)) {
+    const text = explain('body', SeedDocument as TSchema, value)
+    throw new SeedError(
+      text
+        .replaceAll(/\bbody\b\.?/g, 'seed.')
+        .replace('seed. failed', 'The seed failed')
+        .replaceAll('seed. should', 'The seed should'),
+    )
+  }
+  const seed = value as SeedDocument
+  refuseContradictions(seed)
+  return seed
+}
+
+const refuseContradictions = (seed: SeedDocument): void => {
+  const names = new Set<string>()
+  for (const { name } of seed.workspaces) {
+    if (names.has(name)) throw new SeedError(`Two workspaces are called ${JSON.stringify(name)}.`)
+    names.add(name)
+  }
+  const integrations = seed.integrations ?? []
+  for (const [index, integration] of integrations.entries()) {
+    const refusal = refusalOf(seed, integration)
+    if (refusal !== undefined) throw new SeedError(`seed.integrations[${index}].${refusal}`)
+    if (integrations.findIndex(({ name }) => name === integration.name) !== index) {
+      throw new SeedError(`seed.integrations[${index}].name is used twice.`)
+    }
+  }
+}
+
+const refusalOf = (seed: SeedDocument, integration: SeedIntegration): string | undefined => {
+  const { workspace, owner, token, kind } = integration
+  const home = seed.workspaces.find(({ name }) => workspace === undefined || name === workspace)
+  if (!home)
+    return `workspace names ${JSON.stringify(workspace)}, which the seed does not describe.`
+  if (owner !== undefined && !home.users.some(({ email }) => email === owner)) {
+    return `owner names ${owner}, who is not a user of the workspace.`
+  }
+  const unknown = integration.capabilities?.find((word) => !isCapability(word))
+  if (unknown !== undefined) return `capabilities holds "${unknown}", which is none.`
+  for (const uri of integration.redirect_uris ?? []) {
+    const refusal = refusalOfRedirectUri(uri)
+    if (refusal !== undefined) return `redirect_uris: ${uri} ${refusal}.`
+  }
+  if (kind === 'public' && !integration.redirect_uris?.length) {
+    return 'redirect_uris should name at least one URI for a public integration.'
+  }
+  if (token !== undefined && !(token.startsWith('ntn_') && isWellFormedToken(token))) {
+    return 'token is not well formed. Make one with: tessera token new'
+  }
+  const secret = kind === 'public' ? integration.client_secret : token
+  if (integration.environment === 'live' && secret === undefined) {
+    return `${kind === 'public' ? 'client_secret' : 'token'} should be defined: a live integration cannot have one that is made from its name.`
+  }
+  return undefined
+}

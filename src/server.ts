@@ -1,0 +1,111 @@
+import { randomBytes } from 'node:crypto'
+import type { FastifyBaseLogger } from 'fastify'
+import { pino } from 'pino'
+import { type Config, ConfigError, databaseFile } from './config.js'
+import { createApp } from './http/app.js'
+import type { Deps } from './operations/deps.js'
+import { demoSeed } from './operations/seed/demo.js'
+import type { SeedDocument } from './operations/seed/seed-document.js'
+import { seedRows } from './operations/seed/seed-rows.js'
+import type { Clock } from './ports/clock.js'
+import type { Random } from './ports/random.js'
+import type { SeedRows, Store } from './ports/store.js'
+import { openPostgres } from './storage/sql/dialect/postgres.js'
+import { openSqlite } from './storage/sql/dialect/sqlite.js'
+import { openStore } from './storage/sql/store.js'
+
+/** What the outside gives a server; tests give their own. */
+export type Outside = {
+  readonly clock: Clock
+  readonly random: Random
+  readonly logger: FastifyBaseLogger
+}
+
+export type Server = AsyncDisposable & {
+  /** The address that it listens on, such as `http://127.0.0.1:8787`. */
+  readonly url: string
+  readonly deps: Deps
+  /** Whether this start set the store up. */
+  readonly isNew: boolean
+  close(): Promise<void>
+}
+
+const nothing: SeedRows = {
+  workspaces: [],
+  people: [],
+  memberships: [],
+  integrations: [],
+  bots: [],
+  staticGrants: [],
+  pages: [],
+}
+
+/** Opens the store that a configuration names. */
+export const openConfiguredStore = (
+  config: Pick<Config, 'databaseUrl' | 'dataDir' | 'poolSize'>,
+  logger: Pick<FastifyBaseLogger, 'warn'>,
+): Promise<Store> => {
+  const { databaseUrl: url, poolSize } = config
+  const onIdleFault = (err: Error) => logger.warn({ err }, 'lost a database connection')
+  return openStore(
+    url === undefined
+      ? openSqlite(databaseFile(config.dataDir))
+      : openPostgres({ url, poolSize, onIdleFault }),
+  )
+}
+
+/** The real world: the system's clock, its randomness, structured lines on standard error. */
+export const realWorld = (logLevel: string): Outside => ({
+  clock: Date.now,
+  random: randomBytes,
+  logger: pino({ level: logLevel, base: null }, pino.destination({ fd: 2, sync: false })),
+})
+
+/**
+ * Starts a server: store, first set-up, edge. `seed` describes what an empty store gets; left out, a development
+ * server gets the demo and a production server nothing. Errors: {@link ConfigError} for what the user can mend.
+ */
+export const createServer = async (
+  config: Config,
+  seed: SeedDocument | undefined,
+  outside: Outside = realWorld(config.logLevel),
+): Promise<Server> => {
+  const { clock, random, logger } = outside
+  const store = await openConfiguredStore(config, logger)
+  try {
+    const { environment, lifetimes } = config
+    const isNew = await setUp(store, config, seed, clock())
+    const deps: Deps = { store, clock, random, settings: { environment, lifetimes } }
+    const app = await createApp({ ...config, deps, logger })
+    const url = await app.listen({ host: config.host, port: config.port })
+    const close = async () => {
+      await app.close()
+      await store.close()
+    }
+    return { url, deps, isNew, close, [Symbol.asyncDispose]: close }
+  } catch (fault) {
+    await store.close()
+    throw fault
+  }
+}
+
+/** Fills an empty store; refuses one that was filled for the other environment. */
+const setUp = async (
+  store: Store,
+  { environment }: Config,
+  seed: SeedDocument | undefined,
+  now: number,
+): Promise<boolean> => {
+  if (!(await store.installation.find())) {
+    const document = seed ?? (environment === 'development' ? demoSeed : undefined)
+    const rows = document ? await seedRows(document, now) : nothing
+    if (await store.installation.create(environment, rows, now)) return true
+  }
+  const found = await store.installation.find()
+  if (found?.environment !== environment) {
+    throw new ConfigError(
+      `This store was set up for ${found?.environment} and cannot be served as ${environment}. Use another data directory or database.`,
+    )
+  }
+  return false
+}
