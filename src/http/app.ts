@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Socket } from 'node:net'
-import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
 import type { Deps } from '../operations/deps.js'
 import { type IssuerOf, serveApi } from './api.js'
 import { API_BODY_LIMIT } from './body.js'
@@ -32,7 +32,7 @@ export const createApp = async (options: AppOptions): Promise<FastifyInstance> =
     loggerInstance: logger,
     // One line per request is written below; a child logger per request would cost more than it tells.
     childLoggerFactory: (parent) => parent,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => randomUUID(),
     trustProxy,
     exposeHeadRoutes: false,
