@@ -19,6 +19,15 @@ function stat(pid) {
   }
 }
 
+/** CPU time the whole machine has spent at work, in microseconds. */
+export function machineCpu() {
+  if (process.platform !== 'linux') return undefined
+  const [first = ''] = readFileSync('/proc/stat', 'utf8').split('\n', 1)
+  const [user, nice, system, , , irq, softIrq, steal] = first.split(/\s+/).slice(1).map(Number)
+  const ticks = [user, nice, system, irq, softIrq, steal].reduce((sum, n) => (sum ?? 0) + (n ?? 0))
+  return (ticks ?? 0) * microsecondsPerTick
+}
+
 /**
  * CPU time the process has used, in microseconds; nothing where the system does not tell.
  * @param {number} pid

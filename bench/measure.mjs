@@ -3,7 +3,7 @@ import { fork } from 'node:child_process'
 import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { postgresCpu, processCpu } from './cpu.mjs'
+import { machineCpu, postgresCpu, processCpu } from './cpu.mjs'
 import { ask } from './messages.mjs'
 import { runDirectory } from './place.mjs'
 import { serialise } from './requests.mjs'
@@ -16,7 +16,8 @@ import { serialise } from './requests.mjs'
  * @typedef {LoadResult & {
  *   serverCpu: number | undefined,
  *   databaseCpu: number | undefined,
- * }} Sample CPU times are microseconds per request.
+ *   strangersBusy: number | undefined,
+ * }} Sample CPU times are microseconds per request; the busy ones are cores.
  */
 
 /**
@@ -64,7 +65,7 @@ export async function measure(subject, operation, plan, postmaster, progress) {
       maxSeconds,
     })
     progress('measuring')
-    const cpuBefore = [processCpu(server.pid), postgresCpu(postmaster())]
+    const before = readCpu(server.pid, postmaster())
     /** @type {LoadResult} */
     const result = await ask(generator, 'run', {
       from: plan.warmUp,
@@ -72,18 +73,16 @@ export async function measure(subject, operation, plan, postmaster, progress) {
       distinct,
       maxSeconds,
     })
-    const cpuAfter = [processCpu(server.pid), postgresCpu(postmaster())]
+    const used = difference(before, readCpu(server.pid, postmaster()))
     const liveAfter = await subject.liveTokens()
     if (distinct) checkRevoked(liveBefore, liveAfter, warm.requests + result.requests)
 
-    const perRequest = [0, 1].map((index) => {
-      const [before, after] = [cpuBefore[index], cpuAfter[index]]
-      return before === undefined || after === undefined
-        ? undefined
-        : (after - before) / result.requests
-    })
-    const databaseCpu = subject.store === 'postgres' ? perRequest[1] : undefined
-    return { ...result, serverCpu: perRequest[0], databaseCpu }
+    return {
+      ...result,
+      serverCpu: perRequest(used.server, result),
+      databaseCpu: subject.store === 'postgres' ? perRequest(used.database, result) : undefined,
+      strangersBusy: strangersBusy(used, result),
+    }
   } finally {
     generator.disconnect()
     await rm(file, { force: true })
@@ -102,4 +101,51 @@ function checkRevoked(before, after, sent) {
   if (before - after !== sent) {
     throw new Error(`${sent} tokens were revoked, but ${before - after} went out of use.`)
   }
+}
+
+/** @typedef {{ machine: number, server: number, database: number }} CpuReading NaN where unknown. */
+
+/**
+ * @param {number} server
+ * @param {number | undefined} postmaster
+ * @returns {CpuReading}
+ */
+function readCpu(server, postmaster) {
+  return {
+    machine: machineCpu() ?? Number.NaN,
+    server: processCpu(server) ?? Number.NaN,
+    database: postgresCpu(postmaster) ?? Number.NaN,
+  }
+}
+
+/**
+ * @param {CpuReading} before
+ * @param {CpuReading} after
+ */
+function difference(before, after) {
+  return {
+    machine: after.machine - before.machine,
+    server: after.server - before.server,
+    database: after.database - before.database,
+  }
+}
+
+/**
+ * @param {number} microseconds
+ * @param {LoadResult} result
+ */
+function perRequest(microseconds, result) {
+  return Number.isNaN(microseconds) ? undefined : microseconds / result.requests
+}
+
+/**
+ * How many cores were kept busy by whatever took no part in the measurement.
+ * @param {CpuReading} used
+ * @param {LoadResult} result
+ */
+function strangersBusy(used, { seconds, generatorBusy }) {
+  if (Number.isNaN(used.machine)) return undefined
+  const database = Number.isNaN(used.database) ? 0 : used.database
+  const cores = (used.machine - used.server - database) / 1e6 / seconds - generatorBusy
+  return Math.max(0, cores)
 }

@@ -43,6 +43,7 @@ function summarise({ subject, operation, samples }) {
     p99: median(samples.map((sample) => sample.p99)),
     serverCpu: medianOf(samples, (sample) => sample.serverCpu),
     databaseCpu: medianOf(samples, (sample) => sample.databaseCpu),
+    strangersBusy: medianOf(samples, (sample) => sample.strangersBusy),
     generatorBusy: median(samples.map((sample) => sample.generatorBusy)),
     failed: samples.reduce((sum, sample) => sum + sample.failed, 0),
     runs: samples.length,
@@ -95,6 +96,7 @@ const columns = [
   'database CPU µs/req',
   '× floor (its store)',
   '× oidc-provider (its store)',
+  'other load, cores',
   'failed',
 ]
 
@@ -128,6 +130,7 @@ function cells(row) {
     number(row.databaseCpu),
     ratio(row.ofFloor, row.floorStore),
     ratio(row.ofPeer, row.peerStore),
+    number(row.strangersBusy, 2),
     String(row.failed),
   ]
 }
@@ -151,8 +154,11 @@ async function versionOf(name) {
   return JSON.parse(await readFile(file, 'utf8')).version
 }
 
-/** @param {readonly number[]} loadBefore */
-export async function machineFacts(loadBefore) {
+/**
+ * @param {readonly number[]} loadBefore
+ * @param {readonly number[]} loadAfter
+ */
+export async function machineFacts(loadBefore, loadAfter) {
   const [first] = cpus()
   let kernel = ''
   try {
@@ -171,6 +177,7 @@ export async function machineFacts(loadBefore) {
     pg: await versionOf('pg'),
     oidcProvider: await versionOf('oidc-provider'),
     loadAverageBefore: loadBefore.map((value) => Number(value.toFixed(2))),
+    loadAverageAfter: loadAfter.map((value) => Number(value.toFixed(2))),
   }
 }
 

@@ -83,7 +83,7 @@ async function main({ only, runs, quick, plan }) {
     if (generatorBusy < 0.9) continue
     notes.push(`the load generator was the bottleneck of ${subject} ${operation}: a lower bound`)
   }
-  const facts = { ...(await machineFacts(loadBefore)), runs, quick, ...plan }
+  const facts = { ...(await machineFacts(loadBefore, loadavg())), runs, quick, ...plan }
   await writeResults(facts, rows, notes)
   console.log(`${JSON.stringify(facts)}\n`)
   console.log(createTable(rows))
