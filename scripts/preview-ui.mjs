@@ -10,6 +10,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { chromium } from 'playwright-core'
+import { useWithoutScript, useWithScript } from './preview-behaviour.mjs'
 
 const root = resolve(fileURLToPath(import.meta.url), '../..')
 const screenshots = resolve(process.argv[2] ?? join(root, 'screenshots'))
@@ -26,6 +27,8 @@ const SIZES = [
   { name: 'mobile', width: 390, height: 844 },
   { name: 'narrow', width: 320, height: 700 },
 ]
+
+const TALLEST_SCREENSHOT = 5000
 
 const BROWSER_OPTIONS = [
   '--no-sandbox',
@@ -75,8 +78,8 @@ function serve(pages) {
     }
     const asset = /^\/assets\/(tessera\.css|tessera\.js|favicon\.svg)$/.exec(pathname)?.[1]
     if (!asset) {
-      response.statusCode = 404
-      response.end()
+      response.setHeader('Content-Type', 'text/plain')
+      response.end('The form was sent')
       return
     }
     response.setHeader('Content-Type', ASSET_TYPES[asset.split('.').pop()])
@@ -139,10 +142,24 @@ async function look(browser, origin, names) {
         await tab.goto(`${origin}/${name}`)
         for (const problem of await tab.evaluate(inspect)) report(problem)
         const path = join(screenshots, `${name}-${sizeName}-${colorScheme}.png`)
-        if (sizeName !== 'narrow') await tab.screenshot({ path, fullPage: true })
+        if (sizeName === 'narrow') continue
+        const height = await tab.evaluate(() => document.documentElement.scrollHeight)
+        await tab.screenshot({ path, fullPage: height < TALLEST_SCREENSHOT })
       }
       await context.close()
     }
+  }
+  return problems
+}
+
+async function use(browser, origin) {
+  const problems = []
+  for (const javaScriptEnabled of [true, false]) {
+    const context = await browser.newContext({ javaScriptEnabled })
+    const tab = await context.newPage()
+    const run = javaScriptEnabled ? useWithScript : useWithoutScript
+    await run(tab, origin).catch((error) => problems.push(error.message))
+    await context.close()
   }
   return problems
 }
@@ -156,7 +173,8 @@ const browser = await chromium.launch({
   args: BROWSER_OPTIONS,
 })
 try {
-  const problems = await look(browser, `http://127.0.0.1:${server.address().port}`, names)
+  const origin = `http://127.0.0.1:${server.address().port}`
+  const problems = [...(await use(browser, origin)), ...(await look(browser, origin, names))]
   for (const problem of problems) console.error(problem)
   console.log(`${names.length} pages, ${problems.length} problems, screenshots in ${screenshots}`)
   process.exitCode = problems.length > 0 ? 1 : 0

@@ -30,7 +30,7 @@ function refused(view: CallbackView, error: string, state: string | null): Html 
     ? 'You chose Cancel, so no access was given and no code was issued.'
     : 'The server sent an error back instead of a code.'
   return html`${pageHeading(title, lead)}
-<section class="card form-section" aria-label="What came back">
+<section class="card received" aria-label="What came back">
 <div class="field"><p class="label">error</p>${copyable('error', error)}</div>
 ${stateField(state)}
 ${retry(view, 'Try again')}
@@ -43,7 +43,7 @@ function connected(view: CallbackView, code: string, state: string | null): Html
     'Connected',
     'This is where an integration takes over: it received a code and exchanges it for a token.',
   )}
-<section class="card form-section" aria-label="What came back">
+<section class="card received" aria-label="What came back">
 <div class="field"><p class="label">code</p>
 <p class="hint">Works once, and only for a few minutes.</p>${copyable('code', code)}</div>
 ${stateField(state)}
@@ -61,5 +61,5 @@ export function callbackPage(view: CallbackView): Html {
     outcome.kind === 'code'
       ? connected(view, outcome.code, outcome.state)
       : refused(view, outcome.error, outcome.state)
-  return page(view.chrome, html`<div class="narrow">${body}</div>`)
+  return page(view.chrome, html`<div class="narrow callback">${body}</div>`)
 }

@@ -58,11 +58,11 @@ function permissions({ integration }: ConsentView): Html {
   return html`<section class="permissions" aria-label="Permissions">
 ${
   can.length > 0 &&
-  html`<h2>It will be able to</h2>
-<ul class="can">${can.map((text) => html`<li>${checkGlyph}<span>${text}</span></li>`)}</ul>`
+  html`<div><h2>It will be able to</h2>
+<ul class="can">${can.map((text) => html`<li>${checkGlyph}<span>${text}</span></li>`)}</ul></div>`
 }
-<h2>It will not be able to</h2>
-<ul class="cannot">${cannot.map((text) => html`<li>${crossGlyph}<span>${text}</span></li>`)}</ul>
+<div><h2>It will not be able to</h2>
+<ul class="cannot">${cannot.map((text) => html`<li>${crossGlyph}<span>${text}</span></li>`)}</ul></div>
 </section>`
 }
 

@@ -1,6 +1,7 @@
 import { type Html, html } from '../lib/html.js'
 import { errorSummary, type FieldErrors } from './fields.js'
 import {
+  CAPABILITIES_HINT,
   capabilityFields,
   type IntegrationValues,
   identityFields,
@@ -8,7 +9,16 @@ import {
 } from './integration-fields.js'
 import type { IntegrationKind } from './integrations.js'
 import { type Chrome, page } from './layout.js'
-import { badge, confirmDisclosure, copyable, csrfField, name, testBadge, tile } from './parts.js'
+import {
+  badge,
+  confirmDisclosure,
+  copyable,
+  csrfField,
+  name,
+  panel,
+  testBadge,
+  tile,
+} from './parts.js'
 import { timeElement } from './time.js'
 
 export type SecretRow = { readonly id: string; readonly hint: string; readonly createdAt: string }
@@ -35,6 +45,10 @@ export type IntegrationDetailView = {
   readonly values: IntegrationValues
   readonly errors: FieldErrors
 }
+
+const SECRETS_HINT =
+  'Rotating adds a secret and keeps the last one working, so you can deploy without an outage. ' +
+  'At most two are live: rotate again and the oldest stops working.'
 
 const addressOf = (view: IntegrationDetailView): string =>
   `/integrations/${encodeURIComponent(view.integration.id)}`
@@ -63,18 +77,17 @@ const revealedPanel = ({ revealed }: IntegrationDetailView): Html | undefined =>
 ${copyable(revealed.label, revealed.value)}
 </section>`
 
-function clientSection({ integration }: IntegrationDetailView): Html | undefined {
-  if (integration.clientId === null) return undefined
-  return html`<section class="card form-section">
-<h2>OAuth client</h2>
-<div class="field"><p class="label">Client ID</p>${copyable('client ID', integration.clientId)}</div>
+function clientPanel({ integration }: IntegrationDetailView): Html | undefined {
+  const { clientId, authorizationUrl } = integration
+  if (clientId === null) return undefined
+  const content = html`<div class="field"><p class="label">Client ID</p>${copyable('client ID', clientId)}</div>
 ${
-  integration.authorizationUrl !== null &&
+  authorizationUrl !== null &&
   html`<div class="field"><p class="label">Authorization URL</p>
 <p class="hint">Send people here to connect their workspace.</p>
-${copyable('authorization URL', integration.authorizationUrl)}</div>`
-}
-</section>`
+${copyable('authorization URL', authorizationUrl)}</div>`
+}`
+  return panel({ title: 'OAuth client', content })
 }
 
 function secretRow(view: IntegrationDetailView, secret: SecretRow): Html {
@@ -87,61 +100,58 @@ function secretRow(view: IntegrationDetailView, secret: SecretRow): Html {
 <td class="end">${view.secrets.length > 1 && remove}</td></tr>`
 }
 
-function secretsSection(view: IntegrationDetailView): Html | undefined {
+function secretsPanel(view: IntegrationDetailView): Html | undefined {
   if (view.integration.kind !== 'public') return undefined
-  return html`<section class="card form-section">
-<h2>Client secrets</h2>
-<p class="hint">Rotating adds a new secret and keeps the last one working, so that you can deploy
-without an outage. At most two are live; rotate again and the oldest stops working.</p>
-<table class="table">
+  const content = html`<table class="table">
 <thead><tr><th scope="col">Secret</th><th scope="col">Created</th><th scope="col"><span class="visually-hidden">Actions</span></th></tr></thead>
 <tbody>${view.secrets.map((secret) => secretRow(view, secret))}</tbody>
 </table>
-${post(view, '/secrets', html`<button class="button">Rotate secret</button>`)}
-</section>`
+${post(view, '/secrets', html`<button class="button">Rotate secret</button>`)}`
+  return panel({ title: 'Client secrets', hint: SECRETS_HINT, content })
 }
 
-function tokenSection(view: IntegrationDetailView): Html | undefined {
-  if (view.token === null) return undefined
-  return html`<section class="card form-section">
-<h2>Access token</h2>
-<p class="hint">Rotating makes a new token. The old one stops working at once.</p>
-<p><code>${view.token.hint}</code> <span class="muted">created ${timeElement(view.token.createdAt)}</span></p>
-${post(view, '/token', html`<button class="button">Rotate token</button>`)}
-</section>`
+function tokenPanel(view: IntegrationDetailView): Html | undefined {
+  const { token } = view
+  if (token === null) return undefined
+  const content = html`<p><code>${token.hint}</code> <span class="muted">created ${timeElement(token.createdAt)}</span></p>
+${post(view, '/token', html`<button class="button">Rotate token</button>`)}`
+  const hint = 'Rotating makes a new token. The old one stops working at once.'
+  return panel({ title: 'Access token', hint, content })
 }
 
-const settingsForm = (
-  view: IntegrationDetailView,
-): Html => html`<form method="post" action="${addressOf(view)}" class="card form-section">
+function settingsForm(view: IntegrationDetailView): Html {
+  const about = html`${identityFields(view.values, view.errors)}
+${view.integration.kind === 'public' && redirectField(view.values, view.errors)}`
+  const capabilities = html`${capabilityFields(view.values, view.errors)}
+<div class="buttons"><button class="button button-primary">Save changes</button></div>`
+  return html`<form method="post" action="${addressOf(view)}" class="panels">
 ${csrfField(view.chrome)}
-<h2>Settings</h2>
-${identityFields(view.values, view.errors)}
-${view.integration.kind === 'public' && redirectField(view.values, view.errors)}
-${capabilityFields(view.values, view.errors)}
-<div class="buttons"><button class="button button-primary">Save changes</button></div>
+${panel({ title: 'Settings', content: about })}
+${panel({ title: 'Capabilities', hint: CAPABILITIES_HINT, content: capabilities })}
 </form>`
+}
 
-function dangerSection(view: IntegrationDetailView): Html {
+function dangerPanel(view: IntegrationDetailView): Html {
   const content = html`<p>This cannot be undone. Every connection to ${name(view.integration.name)} ends and all its tokens stop working.</p>
 ${post(view, '/delete', html`<button class="button button-danger">Delete for ever</button>`)}`
-  return html`<section class="card form-section danger">
-<h2>Delete integration</h2>
-<p class="hint">Disconnects it from every workspace.</p>
-${confirmDisclosure('Delete integration', content)}
-</section>`
+  return panel({
+    title: 'Delete integration',
+    hint: 'Disconnects it from every workspace.',
+    content: confirmDisclosure('Delete integration', content),
+    tone: 'danger',
+  })
 }
 
 export function integrationDetailPage(view: IntegrationDetailView): Html {
   const body = html`${heading(view)}
 ${errorSummary(view.errors)}
-<div class="narrow stack-cards">
+<div class="panels">
 ${revealedPanel(view)}
-${clientSection(view)}
-${secretsSection(view)}
-${tokenSection(view)}
+${clientPanel(view)}
+${secretsPanel(view)}
+${tokenPanel(view)}
 ${settingsForm(view)}
-${dangerSection(view)}
+${dangerPanel(view)}
 </div>`
   return page(view.chrome, body)
 }

@@ -15,6 +15,9 @@ export type IntegrationValues = {
   readonly userInformation: UserInformation
 }
 
+export const CAPABILITIES_HINT =
+  'People see these when they connect it. Ask for the least that does the job.'
+
 const REDIRECT_ROWS = 4
 const LONGEST_NAME = 200
 

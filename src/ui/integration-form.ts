@@ -1,6 +1,7 @@
 import { type Html, html } from '../lib/html.js'
 import { type Choice, errorSummary, type FieldErrors, radioGroup, selectField } from './fields.js'
 import {
+  CAPABILITIES_HINT,
   capabilityFields,
   type IntegrationValues,
   identityFields,
@@ -8,7 +9,7 @@ import {
 } from './integration-fields.js'
 import type { IntegrationKind } from './integrations.js'
 import { type Chrome, page } from './layout.js'
-import { csrfField, pageHeading } from './parts.js'
+import { csrfField, pageHeading, panel } from './parts.js'
 
 export type NewIntegrationValues = IntegrationValues & {
   readonly kind: IntegrationKind
@@ -36,11 +37,6 @@ const KINDS: readonly Choice[] = [
   },
 ]
 
-const section = (title: string, content: Html): Html => html`<section class="card form-section">
-<h2>${title}</h2>
-${content}
-</section>`
-
 export function integrationFormPage({
   chrome,
   values,
@@ -60,11 +56,11 @@ ${redirectField(values, errors)}`
   const body = html`<nav class="crumbs" aria-label="Breadcrumb"><a href="/integrations">My integrations</a></nav>
 ${pageHeading('New integration')}
 ${errorSummary(errors)}
-<form method="post" action="/integrations" class="narrow integration-form">
+<form method="post" action="/integrations" class="panels integration-form">
 ${csrfField(chrome)}
-${section('About', identityFields(values, errors))}
-${section('Where it connects', kind)}
-${section('Capabilities', capabilityFields(values, errors))}
+${panel({ title: 'About', content: identityFields(values, errors) })}
+${panel({ title: 'Where it connects', content: kind })}
+${panel({ title: 'Capabilities', hint: CAPABILITIES_HINT, content: capabilityFields(values, errors) })}
 <div class="buttons"><button class="button button-primary">Create integration</button>
 <a class="button" href="/integrations">Cancel</a></div>
 </form>`

@@ -109,3 +109,19 @@ export function confirmDisclosure(summary: string, content: Html): Html {
   <div class="confirm-body">${content}</div>
 </details>`
 }
+
+type Panel = {
+  readonly title: string
+  readonly hint?: string
+  readonly content: Html
+  readonly tone?: 'danger'
+}
+
+/** One subject of a settings page: what it is on one side, its controls on the other. */
+export function panel({ title, hint, content, tone }: Panel): Html {
+  const className = tone ? `card panel panel-${tone}` : 'card panel'
+  return html`<section class="${className}">
+<div class="panel-head"><h2>${title}</h2>${hint && html`<p class="hint">${hint}</p>`}</div>
+<div class="panel-body">${content}</div>
+</section>`
+}

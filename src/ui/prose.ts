@@ -23,7 +23,7 @@ export function prose(text: string): readonly Html[] {
   return blocks.map((block) => {
     const lines = block.trim().split('\n')
     if (lines.every((line) => /^\s*[-*] /.test(line))) {
-      return html`<ul>${lines.map((line) => html`<li>${inlineProse(line.replace(/^\s*[-*] /, ''))}</li>`)}</ul>`
+      return html`<ul class="prose-list">${lines.map((line) => html`<li>${inlineProse(line.replace(/^\s*[-*] /, ''))}</li>`)}</ul>`
     }
     return html`<p>${inlineProse(block.trim())}</p>`
   })

@@ -42,6 +42,9 @@ function joined(parts: readonly (Html | string)[], separator: string): readonly 
   return parts.flatMap((part, index) => (index === 0 ? [part] : [separator, part]))
 }
 
+const typeNamesOf = (values: readonly unknown[]): string =>
+  [...new Set(values.map((value) => (value === null ? 'null' : typeof value)))].join(' or ')
+
 /** A schema's type in one line; a component with a structure of its own is named and linked. */
 export function typeOf(document: OpenApiDocument, value: unknown, depth = 0): Html {
   const component = schemaName(value)
@@ -50,7 +53,8 @@ export function typeOf(document: OpenApiDocument, value: unknown, depth = 0): Ht
     return html`<a href="#${schemaId(component)}">${component}</a>`
   }
   if (depth > DEEPEST_INLINE) return html`…`
-  if (valuesOf(document, schema).length > 0) return html`${text(schema.type) || 'enum'}`
+  const values = valuesOf(document, schema)
+  if (values.length > 0) return html`${text(schema.type) || typeNamesOf(values)}`
   const variants = variantsOf(schema)
   if (variants.length > 0) {
     const types = variants.map((variant) => typeOf(document, variant, depth + 1))

@@ -31,8 +31,8 @@ function demoPanel(accounts: readonly DemoAccount[]): Html | undefined {
   const items = accounts.map(
     (account) => html`<li>
   <p>${name(account.name)}</p>
-  ${copyable(`email of ${account.name}`, account.email)}
-  ${copyable(`password of ${account.name}`, account.password)}
+  <div class="demo-pair">${copyable(`email of ${account.name}`, account.email)}
+  ${copyable(`password of ${account.name}`, account.password)}</div>
 </li>`,
   )
   return html`<section class="demo" aria-labelledby="demo-title">
