@@ -1,4 +1,5 @@
 // @ts-check
+import { randomBytes, randomUUID } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { createPlace, missingPostgres, startAt } from './place.mjs'
@@ -21,24 +22,97 @@ function startArguments(place) {
   return [executable, 'start', '--port', '0', '--data-dir', place.directory, ...database]
 }
 
+/** How many grants are being written at once while a store is filled. */
+const SEEDING_WIDTH = 500
+
 /**
- * TO BE COMPLETED once the server exists: creates one client and `count` live access tokens, each
- * under an authorisation of its own and with its refresh token, and leaves the store checkpointed.
- * @param {{ url: string, place: Place, count: number }} seeding
- * @returns {Promise<{ client: Client, tokens: string[] }>}
+ * Opens the place's store beside its server.
+ * @param {Place} place
  */
-async function seedTokens(seeding) {
-  throw new Error(`seedTokens of bench/subject-tessera.mjs is not written yet (${seeding.url}).`)
+async function openBeside({ databaseUrl: url, directory }) {
+  const { databaseFile } = await import('../dist/config.js')
+  const { openPostgres } = await import('../dist/storage/sql/dialect/postgres.js')
+  const { openSqlite } = await import('../dist/storage/sql/dialect/sqlite.js')
+  return url
+    ? openPostgres({ url, poolSize: 10, onIdleFault() {} })
+    : openSqlite(databaseFile(directory))
 }
 
 /**
- * TO BE COMPLETED with `seedTokens`: how many access tokens the store still accepts.
- * @param {Place} _place
+ * Creates `count` live access tokens of the demo's public integration, each under a grant of its own and with its
+ * refresh token, as a consent and its redemption would.
+ * @param {{ place: Place, count: number }} seeding
+ * @returns {Promise<{ client: Client, tokens: string[] }>}
+ */
+async function seedTokens({ place, count }) {
+  const { openStore } = await import('../dist/storage/sql/store.js')
+  const { demoSeed } = await import('../dist/operations/seed/demo.js')
+  const { credentialsOf } = await import('../dist/operations/seed/seed-rows.js')
+  const { mintPair, storedForm } = await import('../dist/operations/oauth/mint-pair.js')
+  const integration = demoSeed.integrations?.find(({ kind }) => kind === 'public')
+  if (!integration) throw new Error('The demo has no public integration.')
+  const { clientId, clientSecret } = credentialsOf(integration)
+  const store = await openStore(await openBeside(place))
+  const person = await store.workspaces.findPerson({ email: 'ada@example.com' })
+  const [workspace] = await store.workspaces.listOfUser(person?.userId ?? '')
+  const { botId } = await store.integrations.bot({
+    botId: randomUUID(),
+    integrationId: clientId,
+    workspaceId: workspace?.workspaceId ?? '',
+    ownerId: person?.userId ?? '',
+    createdAt: Date.now(),
+  })
+  /** @type {string[]} */
+  const tokens = []
+  const addGrant = async () => {
+    const grantId = randomUUID()
+    const now = Date.now()
+    await store.grants.create({
+      grantId,
+      botId,
+      codeDigest: randomUUID(),
+      redirectUri: 'http://localhost:9999/cb',
+      redirectUriGiven: true,
+      codeChallenge: null,
+      pageIds: [],
+      createdAt: now,
+    })
+    const pair = mintPair(/** @type {never} */ ({ random: randomBytes }))
+    const grant = { grantId, botId, version: 1, generation: 0, createdAt: now, rotatedAt: null }
+    const unused = { sealedPair: null, lastUsedAt: null, revokedAt: null }
+    await store.grants.redeem({ ...grant, ...unused }, storedForm(pair), now)
+    tokens.push(pair.accessToken)
+  }
+  while (tokens.length < count) {
+    const width = Math.min(SEEDING_WIDTH, count - tokens.length)
+    await Promise.all(Array.from({ length: width }, addGrant))
+  }
+  await store.close()
+  return { client: { id: clientId, secret: clientSecret }, tokens }
+}
+
+/**
+ * How many access tokens the store still accepts.
+ * @param {Place} place
  * @returns {Promise<number | undefined>}
  */
-async function countLiveTokens(_place) {
-  return undefined
+async function countLiveTokens(place) {
+  const { statement } = await import('../dist/storage/sql/statement.js')
+  countStatement ??= statement(
+    'count_live_tokens',
+    `select count(*) as "live" from tokens t
+     join grants g on g.grant_id = t.grant_id and g.generation = t.generation
+     join bots b on b.bot_id = g.bot_id
+     where t.kind = 'access' and g.revoked_at is null and b.owner_id is not null`,
+  )
+  const db = await openBeside(place)
+  const row = await db.get(countStatement, {})
+  await db.close()
+  return Number(/** @type {{ live: number }} */ (row).live)
 }
+
+/** @type {ReturnType<typeof import('../dist/storage/sql/statement.js').statement> | undefined} */
+let countStatement
 
 /**
  * @param {'sqlite' | 'postgres'} store

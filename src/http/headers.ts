@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 
 /** What every answer of the API carries. Contract §1, observed. */
 export const apiHeaders = {
@@ -24,4 +24,4 @@ export const oauthHeaders = {
 
 /** A weak entity tag in the service's form: hexadecimal length, dash, 27 characters of a digest. */
 export const entityTag = (body: string): string =>
-  `W/"${Buffer.byteLength(body).toString(16)}-${createHash('sha1').update(body).digest('base64').slice(0, 27)}"`
+  `W/"${Buffer.byteLength(body).toString(16)}-${hash('sha1', body, 'base64').slice(0, 27)}"`

@@ -1,10 +1,14 @@
 const UUID = /^[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}$/i
 
+/** As nearly every client sends it: dashes, lower case, a version and the variant in place. */
+const CANONICAL = /^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/
+
 /**
  * Is it a UUID as the API reads one: RFC 4122 versions 1 to 8 with its variant, or the nil UUID; dashes optional.
  * Contract §1: `12345678-1234-1234-1234-123456789abc` is refused, the nil UUID passes.
  */
 export const isUuid = (text: string): boolean => {
+  if (CANONICAL.test(text)) return true
   if (!UUID.test(text)) return false
   const hex = text.replaceAll('-', '')
   return /^0{32}$/.test(hex) || /^.{12}[1-8].{3}[89ab]/i.test(hex)
@@ -12,10 +16,12 @@ export const isUuid = (text: string): boolean => {
 
 /** Puts the dashes in and lowers the case: the form in which answers show an id. */
 export const dashed = (uuid: string): string =>
-  uuid
-    .replaceAll('-', '')
-    .toLowerCase()
-    .replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')
+  CANONICAL.test(uuid)
+    ? uuid
+    : uuid
+        .replaceAll('-', '')
+        .toLowerCase()
+        .replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')
 
 /** A UUID of the given version from 16 random bytes (RFC 9562 §5.4, §5.8). */
 export const uuidFrom = (entropy: Uint8Array, version: 4 | 8 = 4): string => {

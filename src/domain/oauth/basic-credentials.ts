@@ -3,24 +3,23 @@ export type ClientCredentials = { readonly clientId: string; readonly clientSecr
 /**
  * Every reading of an `Authorization: Basic` header, most literal first. Clients encode the pair in four ways: raw,
  * `encodeURIComponent`, form encoding (RFC 6749 §2.3.1) and "escape all but alphanumerics"; a secret may hold `%`, `+`
- * and `:` itself, so the raw pair goes first. Empty: no Basic header, or one that cannot be read.
+ * and `:` itself, so the raw pair goes first. None: no Basic header, or one that cannot be read.
  */
-export const readingsOfBasic = (header: string | undefined): readonly ClientCredentials[] => {
+export function* readingsOfBasic(header: string | undefined): Generator<ClientCredentials> {
   const encoded = /^basic +([A-Za-z0-9+/_-]+=*) *$/i.exec(header ?? '')?.[1]
-  if (encoded === undefined) return []
+  if (encoded === undefined) return
   const pair = Buffer.from(encoded, 'base64').toString('utf8')
   const colon = pair.indexOf(':')
-  if (colon < 1) return []
+  if (colon < 1) return
   const raw = { clientId: pair.slice(0, colon), clientSecret: pair.slice(colon + 1) }
-  const readings = [raw]
+  yield raw
   for (const decode of [decodePercent, decodeForm]) {
     const clientId = decode(raw.clientId)
     const clientSecret = decode(raw.clientSecret)
-    if (clientId === undefined || clientSecret === undefined) break
-    const seen = readings.some((r) => r.clientId === clientId && r.clientSecret === clientSecret)
-    if (!seen) readings.push({ clientId, clientSecret })
+    if (clientId === undefined || clientSecret === undefined) return
+    if (clientId !== raw.clientId || clientSecret !== raw.clientSecret)
+      yield { clientId, clientSecret }
   }
-  return readings
 }
 
 const decodePercent = (text: string): string | undefined => {

@@ -4,7 +4,7 @@ import Sqlite from 'libsql'
 import type { Database, Migration } from '../database.js'
 import { type Statement, valuesOf, type Write } from '../statement.js'
 
-type Prepared = Sqlite.Statement<unknown[]>
+type Prepared = { readonly statement: Sqlite.Statement<unknown[]>; readonly columns: string[] }
 
 type Commit = {
   readonly writes: readonly Write[]
@@ -33,7 +33,11 @@ export const openSqlite = (file: string): Database => {
   const prepare = ({ name, numbered }: { name: string; numbered: string }): Prepared => {
     let found = prepared.get(name)
     if (!found) {
-      found = connection.prepare(numbered)
+      const statement = connection.prepare(numbered)
+      const columns = statement.reader ? statement.columns().map((column) => column.name) : []
+      // Rows as arrays cross the native boundary in two thirds of the time of rows as objects.
+      if (statement.reader) statement.raw()
+      found = { statement, columns }
       prepared.set(name, found)
     }
     return found
@@ -41,7 +45,7 @@ export const openSqlite = (file: string): Database => {
 
   const apply = (writes: readonly Write[]): boolean => {
     for (const [index, { statement, values }] of writes.entries()) {
-      const { changes } = prepare(statement).run(values)
+      const { changes } = prepare(statement).statement.run(values)
       if (index === 0 && changes === 0) return false
     }
     return true
@@ -82,11 +86,15 @@ export const openSqlite = (file: string): Database => {
 
   return {
     dialect: 'sqlite',
-    async get(statement, parameters) {
-      return prepare(statement).get(valuesOf(statement, parameters)) as never
+    async get(declared, parameters) {
+      const { statement, columns } = prepare(declared)
+      const values = statement.get(valuesOf(declared, parameters)) as unknown[] | undefined
+      return values && (rowOf(columns, values) as never)
     },
-    async all(statement, parameters) {
-      return prepare(statement).all(valuesOf(statement, parameters)) as never
+    async all(declared, parameters) {
+      const { statement, columns } = prepare(declared)
+      const rows = statement.all(valuesOf(declared, parameters)) as unknown[][]
+      return rows.map((values) => rowOf(columns, values) as never)
     },
     commit(...writes) {
       return new Promise((resolve, reject) => {
@@ -99,7 +107,7 @@ export const openSqlite = (file: string): Database => {
         const done = connection.prepare('select name from migrations').all() as { name: string }[]
         for (const { name, statements } of migrations) {
           if (done.some((row) => row.name === name)) continue
-          for (const text of statements) connection.exec(text)
+          for (const text of statements) connection.exec(clustered(text))
           connection.prepare('insert into migrations (name) values (?)').run(name)
         }
       })
@@ -113,3 +121,13 @@ export const openSqlite = (file: string): Database => {
     },
   }
 }
+
+const rowOf = (columns: readonly string[], values: readonly unknown[]): object => {
+  const row: Record<string, unknown> = {}
+  for (let i = 0; i < columns.length; i++) row[columns[i] as string] = values[i]
+  return row
+}
+
+/** Every table is stored by its own key: one search of a tree finds a row, where a rowid would take two. */
+const clustered = (text: string): string =>
+  text.startsWith('create table') ? `${text} without rowid` : text
