@@ -1,0 +1,45 @@
+import { createRequire } from 'node:module'
+import { describe, expect, test } from 'vitest'
+import { endpoints } from '../../src/contract/index.js'
+
+type Descriptor = {
+  readonly method: string
+  readonly pathParams: readonly string[]
+  readonly queryParams: readonly string[]
+  readonly bodyParams: readonly string[]
+  readonly path: (parameters: Record<string, string>) => string
+}
+
+/** The endpoint descriptors that the official SDK is driven by. */
+const descriptors: Record<string, Descriptor> = createRequire(import.meta.url)(
+  '@notionhq/client/build/src/api-endpoints',
+)
+
+/** Rows that are ours alone. */
+const own = new Set(['getAuthorizationServerMetadata'])
+
+/** Parameters that we take beyond the SDK's, with the reason. */
+const extensions: Record<string, readonly string[]> = {
+  oauthToken: ['code_verifier'], // PKCE, RFC 7636
+}
+
+describe('every row is what the official SDK calls', () => {
+  for (const [name, row] of Object.entries(endpoints)) {
+    if (own.has(name)) continue
+    test(name, () => {
+      const descriptor = descriptors[name]
+      if (!descriptor) throw new Error(`the SDK has no operation ${name}`)
+      const placeholders = Object.fromEntries(
+        descriptor.pathParams.map((parameter) => [parameter, `{${parameter}}`]),
+      )
+      expect(row.method.toLowerCase()).toBe(descriptor.method)
+      expect(row.path).toBe(`/v1/${descriptor.path(placeholders)}`)
+      expect(Object.keys(row.params.properties)).toEqual(descriptor.pathParams)
+      expect(Object.keys(row.query.properties).sort()).toEqual([...descriptor.queryParams].sort())
+      const body = Object.keys(row.body?.properties ?? {})
+      expect(body.filter((key) => !extensions[name]?.includes(key)).sort()).toEqual(
+        [...descriptor.bodyParams].sort(),
+      )
+    })
+  }
+})
