@@ -102,7 +102,7 @@ function secretRow(view: IntegrationDetailView, secret: SecretRow): Html {
 
 function secretsPanel(view: IntegrationDetailView): Html | undefined {
   if (view.integration.kind !== 'public') return undefined
-  const content = html`<table class="table">
+  const content = html`<table class="table secrets">
 <thead><tr><th scope="col">Secret</th><th scope="col">Created</th><th scope="col"><span class="visually-hidden">Actions</span></th></tr></thead>
 <tbody>${view.secrets.map((secret) => secretRow(view, secret))}</tbody>
 </table>

@@ -1,0 +1,110 @@
+import type { Html } from '../src/lib/html.js'
+import { connectionsPage } from '../src/ui/connections.js'
+import { integrationDetailPage } from '../src/ui/integration-detail.js'
+import type { IntegrationValues } from '../src/ui/integration-fields.js'
+import { integrationFormPage } from '../src/ui/integration-form.js'
+import { integrationsPage } from '../src/ui/integrations.js'
+import { ALL_CAPABILITIES, PICTURE_ICON, type Say, sampleChrome } from './ui-sample-data.js'
+
+const TIME = '2026-11-22T12:14:09.000Z'
+
+const sampleValues = (say: Say): IntegrationValues => ({
+  name: say('Acme Sync'),
+  icon: '🔄',
+  websiteUrl: say('https://acme.example'),
+  redirectUris: say('https://acme.example/callback\nhttp://127.0.0.1:8080/callback'),
+  capabilities: ['read_content', 'update_content'],
+  userInformation: 'without_email',
+})
+
+export function integrationPages(say: Say): Record<string, Html> {
+  const chrome = sampleChrome(say, 'My integrations', { active: 'integrations' })
+  const row = {
+    id: say('i1'),
+    name: say('Acme Sync'),
+    icon: '🔄',
+    kind: 'public',
+    environment: 'live',
+    workspaceName: say('Lovelace Labs'),
+    clientId: say('3f6c1a52-9a41-4b7e-8d1a-0c0a3f1f7e11'),
+    authorizationUrl: say('http://127.0.0.1:3000/v1/oauth/authorize?client_id=3f6c1a52&owner=user'),
+    createdAt: TIME,
+  } as const
+  const internal = {
+    ...row,
+    kind: 'internal',
+    environment: 'test',
+    name: say('Nightly export'),
+    icon: null,
+    clientId: null,
+    authorizationUrl: null,
+  } as const
+  const workspaces = [{ id: say('w1'), name: say('Lovelace Labs') }]
+  const values = sampleValues(say)
+  const secret = { id: say('s1'), hint: say('••••abcd'), createdAt: TIME }
+  return {
+    'integrations-empty': integrationsPage({ chrome, integrations: [] }),
+    integrations: integrationsPage({
+      chrome: { ...chrome, notice: { kind: 'success', text: say('The integration was deleted.') } },
+      integrations: [row, internal, { ...row, icon: PICTURE_ICON, name: say('Picture perfect') }],
+      nextHref: say('/integrations?cursor=2'),
+    }),
+    'integration-new': integrationFormPage({
+      chrome,
+      workspaces,
+      values: { ...values, kind: 'public', workspaceId: say('w1') },
+      errors: {},
+    }),
+    'integration-new-errors': integrationFormPage({
+      chrome,
+      workspaces,
+      values: { ...values, name: '', kind: 'internal', workspaceId: say('w1') },
+      errors: { name: say('Give it a name'), redirect_uris: say('“nope” is not an address') },
+    }),
+    'integration-public': integrationDetailPage({
+      chrome,
+      integration: row,
+      secrets: [secret, { ...secret, id: say('s0'), hint: say('••••wxyz') }],
+      token: null,
+      revealed: { label: say('New client secret'), value: say('secret_mJ3vT9pQxK2bN7rW8yZ1cD4f') },
+      values,
+      errors: {},
+    }),
+    'integration-internal': integrationDetailPage({
+      chrome: { ...chrome, notice: { kind: 'error', text: say('That did not work.') } },
+      integration: internal,
+      secrets: [],
+      token: { hint: say('••••91af'), createdAt: TIME },
+      values,
+      errors: { website_url: say('That is not an address') },
+    }),
+  }
+}
+
+export function connectionPages(say: Say): Record<string, Html> {
+  const chrome = sampleChrome(say, 'My connections', { active: 'connections' })
+  const connection = {
+    grantId: say('g1'),
+    integration: { name: say('Acme Sync'), icon: '🔄', environment: 'live' },
+    workspaceName: say('Lovelace Labs'),
+    connectedAt: TIME,
+    lastUsedAt: TIME,
+    pageCount: 12,
+    capabilities: ALL_CAPABILITIES,
+  } as const
+  const unused = {
+    ...connection,
+    integration: { name: say('Quiet bot'), icon: null, environment: 'test' },
+    lastUsedAt: null,
+    pageCount: 0,
+    capabilities: [say('read_content')],
+  } as const
+  return {
+    'connections-empty': connectionsPage({ chrome, connections: [], nextHref: null }),
+    connections: connectionsPage({
+      chrome,
+      connections: [connection, unused],
+      nextHref: say('/connections?cursor=2'),
+    }),
+  }
+}
