@@ -22,7 +22,7 @@ const hero = (view: HomeView): Html => html`<section class="hero">
 Notion SDK at it and build, test or self-host without leaving your machine.</p>
 <div class="buttons">
 ${view.tryHref !== null && html`<a class="button button-primary"${attributes({ href: view.tryHref })}>Try connecting the demo integration</a>`}
-<a class="button" href="/reference">API reference</a>
+<a class="button" href="/docs">API reference</a>
 </div>
 </section>`
 
@@ -50,7 +50,7 @@ ${demo(view)}
 <ul class="link-cards">
 ${link('/integrations', 'My integrations', 'Create an app, rotate its secrets, set its capabilities.')}
 ${link('/connections', 'My connections', 'See what is connected to your workspaces and disconnect it.')}
-${link('/reference', 'API reference', 'Every endpoint, its parameters and its answers.')}
+${link('/docs', 'API reference', 'Every endpoint, its parameters and its answers.')}
 ${view.docsHref !== null && link(view.docsHref, 'Documentation', 'Install, configure and operate the server.')}
 </ul>
 </section>`

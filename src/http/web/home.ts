@@ -28,7 +28,7 @@ export const serveHome = (app: FastifyInstance, options: WebOptions): void => {
         tryHref: demo ? tryHref(baseUrl, demo.clientId) : null,
         demoAccount: account ? { email: account.email, password: account.password ?? '' } : null,
         quickStart: quickStart(baseUrl),
-        docsHref: '/docs',
+        docsHref: null,
       }),
     )
   })
