@@ -98,11 +98,11 @@ const exchangeSteps = (
   return [
     {
       title: 'Exchange the code for tokens',
-      command: `curl ${baseUrl}${endpoints.oauthToken.path} ${basic} ${json} -d '{"grant_type":"authorization_code","code":"${safeCode}","redirect_uri":"${callback}"}'`,
+      command: `TOKEN=$(curl -s ${baseUrl}${endpoints.oauthToken.path} ${basic} ${json} -d '{"grant_type":"authorization_code","code":"${safeCode}","redirect_uri":"${callback}"}' | sed 's/.*"access_token":"\\([^"]*\\)".*/\\1/')\necho "$TOKEN"`,
     },
     {
       title: 'Call the API with the access token',
-      command: `TOKEN=ntn_…\ncurl ${baseUrl}${endpoints.getSelf.path} -H "Authorization: Bearer $TOKEN" ${version}`,
+      command: `curl ${baseUrl}${endpoints.getSelf.path} -H "Authorization: Bearer $TOKEN" ${version}`,
     },
     {
       title: 'Revoke it',

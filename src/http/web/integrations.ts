@@ -105,11 +105,11 @@ export const serveIntegrations = (app: FastifyInstance, options: WebOptions): vo
       secrets: integration.secrets
         .map(({ secretId, hint, createdAt }) => ({
           id: secretId,
-          hint,
+          hint: masked(hint),
           createdAt: isoTime(createdAt),
         }))
         .reverse(),
-      token: token ? { hint: token.hint, createdAt: isoTime(token.issuedAt) } : null,
+      token: token ? { hint: masked(token.hint), createdAt: isoTime(token.issuedAt) } : null,
       revealed: more.revealed,
       values: more.values ?? valuesOf(integration),
       errors: more.errors ?? {},
@@ -272,6 +272,9 @@ const authorizationUrl = (issuer: string, { integrationId, redirectUris }: Integ
     owner: 'user',
     redirect_uri: redirectUris[0],
   })
+
+/** The end of a secret, as it is shown once the secret itself is gone. */
+const masked = (hint: string): string => `••••${hint}`
 
 const emptyValues = {
   kind: 'public' as const,
