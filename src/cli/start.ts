@@ -7,7 +7,7 @@ import { configOf, storeCommand } from './options.js'
 import { readSeedFile } from './seed-file.js'
 import { removeServerRecord, writeServerRecord } from './server-record.js'
 import { explainStoreFault } from './store-fault.js'
-import { version } from './version.js'
+import { invocation, version } from './version.js'
 
 /** `tessera start`: runs a server until it is told to stop. */
 export const startCommand = (): Command =>
@@ -56,7 +56,7 @@ const greeting = (config: Config, { url, isNew }: Server): string => {
       lines.push(
         '',
         'The store is empty. Add the first person:',
-        '  tessera user add you@example.com --workspace "Your team"',
+        `  ${invocation()} user add you@example.com --workspace "Your team"`,
       )
     }
     return lines.join('\n')
@@ -80,9 +80,9 @@ const greeting = (config: Config, { url, isNew }: Server): string => {
     ...lines,
     '',
     'Try next:',
-    `  1. Open ${url} and connect the demo integration.`,
+    `  1. Open ${url}${config.seedFile === undefined ? ' and connect the demo integration' : ''}.`,
     '  2. In another terminal, in this folder:',
-    '       eval "$(npx tessera env)"',
+    `       eval "$(${invocation()} env)"`,
     '       curl "$NOTION_BASE_URL/v1/users/me" -H "Authorization: Bearer $NOTION_TOKEN" -H "Notion-Version: 2025-09-03"',
     `  3. Read the API reference: ${url}/docs`,
     '',

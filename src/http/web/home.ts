@@ -27,7 +27,7 @@ export const serveHome = (app: FastifyInstance, options: WebOptions): void => {
         baseUrl,
         tryHref: demo ? tryHref(baseUrl, demo.clientId) : null,
         demoAccount: account ? { email: account.email, password: account.password ?? '' } : null,
-        quickStart: quickStart(baseUrl),
+        quickStart: demo ? quickStart(baseUrl, demo.token) : [],
         docsHref: null,
       }),
     )
@@ -56,13 +56,15 @@ export const serveHome = (app: FastifyInstance, options: WebOptions): void => {
     )
   })
 
-  /** The demo integration's credentials, if this store holds it. */
+  /** The credentials of the demo's integrations, if this store holds them. */
   const findDemo = async () => {
-    const seeded = demoSeed.integrations?.find(({ kind }) => kind === 'public')
-    if (!seeded) return undefined
-    const credentials = credentialsOf(seeded)
-    const integration = await deps.store.integrations.find(credentials.clientId)
-    return integration ? credentials : undefined
+    const [oauth, internal] = ['public', 'internal'].map((wanted) =>
+      demoSeed.integrations?.find(({ kind }) => kind === wanted),
+    )
+    if (!oauth || !internal) return undefined
+    const { clientId, clientSecret } = credentialsOf(oauth)
+    const integration = await deps.store.integrations.find(clientId)
+    return integration && { clientId, clientSecret, token: credentialsOf(internal).token }
   }
 }
 
@@ -77,11 +79,14 @@ const tryHref = (baseUrl: string, clientId: string): string =>
 
 const version = `-H 'Notion-Version: ${latestVersion}'`
 
-const quickStart = (baseUrl: string) => [
-  { title: 'Load the settings into your shell', command: 'eval "$(npx tessera env)"' },
+const quickStart = (baseUrl: string, token: string) => [
+  {
+    title: 'Point a client at this server',
+    command: `export NOTION_BASE_URL=${baseUrl}\nexport NOTION_TOKEN=${token}`,
+  },
   {
     title: 'Call the API with the demo token',
-    command: `curl ${baseUrl}${endpoints.getSelf.path} -H "Authorization: Bearer $NOTION_TOKEN" ${version}`,
+    command: `curl $NOTION_BASE_URL${endpoints.getSelf.path} -H "Authorization: Bearer $NOTION_TOKEN" ${version}`,
   },
 ]
 
