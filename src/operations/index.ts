@@ -1,9 +1,9 @@
 import type { OperationName } from '../contract/index.js'
 import { getAuthorizationServerMetadata } from './oauth/get-authorization-server-metadata.js'
-import { oauthIntrospect } from './oauth/oauth-introspect.js'
-import { oauthRevoke } from './oauth/oauth-revoke.js'
+import { introspectInOneStep, oauthIntrospect } from './oauth/oauth-introspect.js'
+import { oauthRevoke, revokeInOneStep } from './oauth/oauth-revoke.js'
 import { oauthToken } from './oauth/oauth-token.js'
-import type { Operation } from './operation.js'
+import type { OneStep, Operation } from './operation.js'
 import { getSelf } from './users/get-self.js'
 import { getUser } from './users/get-user.js'
 import { listUsers } from './users/list-users.js'
@@ -17,4 +17,10 @@ export const operations: { readonly [Name in OperationName]: Operation<Name> } =
   getSelf,
   listUsers,
   getUser,
+}
+
+/** The shortcuts of the hot endpoints. */
+export const oneSteps: { readonly [Name in OperationName]?: OneStep<Name> } = {
+  oauthIntrospect: introspectInOneStep,
+  oauthRevoke: revokeInOneStep,
 }

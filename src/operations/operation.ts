@@ -16,3 +16,16 @@ export type Operation<Name extends OperationName> = (
   actor: Actors[Endpoints[Name]['auth']],
   input: Input<Endpoints[Name]>,
 ) => Promise<Output<Endpoints[Name]>>
+
+/** The credentials of a client, unproven. */
+export type Claimant = { readonly clientId: string; readonly secretDigest: string }
+
+/**
+ * Answers a request with nothing wrong in it in one round trip, authentication included; undefined sends it the long
+ * way, which says what is wrong. Only what the long way would answer may be answered here.
+ */
+export type OneStep<Name extends OperationName> = (
+  deps: Deps,
+  claimant: Claimant,
+  input: Input<Endpoints[Name]>,
+) => Promise<Output<Endpoints[Name]> | undefined>

@@ -31,6 +31,13 @@ export type NewTokens = {
   readonly refresh: { readonly digest: string; readonly hint: string } | undefined
 }
 
+/** A token as a client presents it, with the client's own credentials, all as the store keeps them. */
+export type ClientClaim = {
+  readonly tokenDigest: string
+  readonly clientId: string
+  readonly secretDigest: string
+}
+
 export type NewConsent = {
   readonly grantId: string
   readonly botId: string
@@ -62,6 +69,8 @@ export type Keyset = { readonly at: number; readonly id: string }
  */
 export type GrantStore = {
   findToken(digest: string): Promise<IssuedToken | undefined>
+  /** The same in one step with the client's authentication: only a token of this client, only for its live secret. */
+  findTokenOfClient(claim: ClientClaim): Promise<IssuedToken | undefined>
   findCode(digest: string): Promise<IssuedCode | undefined>
   /** Records a consent: a grant of generation 0 whose code is not redeemed yet. */
   create(consent: NewConsent): Promise<void>
@@ -74,6 +83,16 @@ export type GrantStore = {
   /** Remembers when a grant was last used. Never wins against a life-cycle change. */
   touch(grantId: string, now: number): Promise<void>
   revoke(grant: Grant, reason: RevocationReason, now: number): Promise<boolean>
+  /**
+   * Revokes in one step what {@link findTokenOfClient} would find, if it is live, issued after the given times and
+   * not static. `false` says that not all of this held, and not which.
+   */
+  revokeOfClient(
+    claim: ClientClaim,
+    issuedAfter: { readonly access: number; readonly refresh: number },
+    environments: 'live' | 'all',
+    now: number,
+  ): Promise<boolean>
   /** The live connections of a person, newest first. */
   listConnections(userId: string, limit: number, after?: Keyset): Promise<Connection[]>
   findConnection(grantId: string): Promise<Connection | undefined>

@@ -2,7 +2,7 @@ import { ApiError } from '../../contract/errors.js'
 import { digestOf } from '../../domain/oauth/credential.js'
 import { decideRevocation } from '../../domain/oauth/revocation.js'
 import { contend } from '../contend.js'
-import type { Operation } from '../operation.js'
+import type { OneStep, Operation } from '../operation.js'
 
 /**
  * Ends the grant of a token: the access token, the refresh token and every descendant, at once and for good.
@@ -22,3 +22,24 @@ export const oauthRevoke: Operation<'oauthRevoke'> = (
     if (decision.kind === 'nothing' || !token) return {}
     return (await store.grants.revoke(token.grant, 'token_revoked', now)) ? {} : undefined
   })
+
+/** The client proves itself and names a live token of its own: one conditional write says it all. */
+export const revokeInOneStep: OneStep<'oauthRevoke'> = async (
+  { store, clock, settings },
+  claimant,
+  { body },
+) => {
+  const now = clock()
+  const { accessToken, refreshToken } = settings.lifetimes
+  const revoked = await store.grants.revokeOfClient(
+    { ...claimant, tokenDigest: digestOf(body.token) },
+    { access: cutoff(now, accessToken), refresh: cutoff(now, refreshToken) },
+    settings.environment === 'production' ? 'live' : 'all',
+    now,
+  )
+  return revoked ? {} : undefined
+}
+
+/** Tokens issued at this time or before are expired. */
+const cutoff = (now: number, lifetime: number | undefined): number =>
+  lifetime === undefined ? -1 : now - lifetime

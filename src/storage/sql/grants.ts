@@ -45,15 +45,32 @@ const partyFrom = (row: PartyRow): GrantParty => ({
   ownerId: row.ownerId,
 })
 
-const findToken = statement<
-  { digest: string },
-  GrantRow & { tokenKind: 'access' | 'refresh'; tokenGeneration: number; issuedAt: number }
->(
+type TokenRow = GrantRow & {
+  tokenKind: 'access' | 'refresh'
+  tokenGeneration: number
+  issuedAt: number
+}
+
+const selectToken = `
+  select t.kind as "tokenKind", t.generation as "tokenGeneration", t.issued_at as "issuedAt",
+    ${grantColumns}, ${partyColumns}
+  from tokens t join grants g on g.grant_id = t.grant_id ${partyJoins}`
+
+const findToken = statement<{ digest: string }, TokenRow>(
   'find_token',
-  `select t.kind as "tokenKind", t.generation as "tokenGeneration", t.issued_at as "issuedAt",
-     ${grantColumns}, ${partyColumns}
-   from tokens t join grants g on g.grant_id = t.grant_id ${partyJoins}
-   where t.digest = :digest`,
+  `${selectToken} where t.digest = :digest`,
+)
+
+/** Holds for the integration of this id with this live secret: the list of secrets names the digest. */
+const ofClient = `
+  i.integration_id = :clientId and i.deleted_at is null
+  and replace(i.secrets, :secretDigest, '') <> i.secrets`
+
+type ClaimParameters = { tokenDigest: string; clientId: string; secretDigest: string }
+
+const findTokenOfClient = statement<ClaimParameters, TokenRow>(
+  'find_token_of_client',
+  `${selectToken} where t.digest = :tokenDigest and ${ofClient}`,
 )
 
 const findCode = statement<
@@ -149,6 +166,22 @@ const revoke = statement<Transition & { reason: string }>(
    where grant_id = :grantId and version = :version and revoked_at is null`,
 )
 
+const revokeOfClient = statement<
+  ClaimParameters & { access: number; refresh: number; tests: number; now: number }
+>(
+  'revoke_of_client',
+  `update grants as g set version = g.version + 1, revoked_at = :now,
+     revoked_because = 'token_revoked', sealed_pair = null
+   from tokens t, bots b, integrations i
+   where t.digest = :tokenDigest and g.grant_id = t.grant_id
+     and b.bot_id = g.bot_id and i.integration_id = b.integration_id
+     and g.revoked_at is null and g.generation = t.generation
+     and i.kind = 'public' and (i.environment = 'live' or cast(:tests as bigint) = 1)
+     and t.issued_at > case when t.kind = 'access'
+       then cast(:access as bigint) else cast(:refresh as bigint) end
+     and ${ofClient}`,
+)
+
 type ConnectionRow = GrantRow & {
   integrationIcon: string | null
   workspaceName: string
@@ -211,6 +244,14 @@ export const staticGrantWrites = (
   ...tokenWrites(grantId, 1, tokens, now),
 ]
 
+const tokenFrom = (row: TokenRow): IssuedToken => ({
+  kind: row.tokenKind,
+  generation: row.tokenGeneration,
+  issuedAt: row.issuedAt,
+  grant: grantFrom(row),
+  party: partyFrom(row),
+})
+
 const connectionFrom = (row: ConnectionRow): Connection => ({
   grant: grantFrom(row),
   party: partyFrom(row),
@@ -227,17 +268,14 @@ const transition = ({ grantId, version }: Grant, now: number): Transition => ({
 })
 
 export const createGrantStore = (db: Database): GrantStore => ({
-  async findToken(digest): Promise<IssuedToken | undefined> {
+  async findToken(digest) {
     const row = await db.get(findToken, { digest })
-    return (
-      row && {
-        kind: row.tokenKind,
-        generation: row.tokenGeneration,
-        issuedAt: row.issuedAt,
-        grant: grantFrom(row),
-        party: partyFrom(row),
-      }
-    )
+    return row && tokenFrom(row)
+  },
+
+  async findTokenOfClient(claim) {
+    const row = await db.get(findTokenOfClient, claim)
+    return row && tokenFrom(row)
   },
 
   async findCode(digest): Promise<IssuedCode | undefined> {
@@ -282,6 +320,11 @@ export const createGrantStore = (db: Database): GrantStore => ({
   },
 
   revoke: (grant, reason, now) => db.commit(write(revoke, { ...transition(grant, now), reason })),
+
+  revokeOfClient: (claim, issuedAfter, environments, now) => {
+    const tests = environments === 'all' ? 1 : 0
+    return db.commit(write(revokeOfClient, { ...claim, ...issuedAfter, tests, now }))
+  },
 
   async listConnections(userId, limit, after) {
     const beforeAt = after?.at ?? Number.MAX_SAFE_INTEGER
