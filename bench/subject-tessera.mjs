@@ -48,6 +48,7 @@ async function seedTokens({ place, count }) {
   const { openStore } = await import('../dist/storage/sql/store.js')
   const { demoSeed } = await import('../dist/operations/seed/demo.js')
   const { credentialsOf } = await import('../dist/operations/seed/seed-rows.js')
+  const { newGrantId } = await import('../dist/operations/deps.js')
   const { mintPair, storedForm } = await import('../dist/operations/oauth/mint-pair.js')
   const integration = demoSeed.integrations?.find(({ kind }) => kind === 'public')
   if (!integration) throw new Error('The demo has no public integration.')
@@ -65,7 +66,7 @@ async function seedTokens({ place, count }) {
   /** @type {string[]} */
   const tokens = []
   const addGrant = async () => {
-    const grantId = randomUUID()
+    const grantId = newGrantId({ random: randomBytes, clock: Date.now })
     const now = Date.now()
     await store.grants.create({
       grantId,

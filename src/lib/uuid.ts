@@ -29,3 +29,14 @@ export const uuidFrom = (entropy: Uint8Array, version: 4 | 8 = 4): string => {
   const variant = ((Number.parseInt(hex.charAt(16), 16) & 3) | 8).toString(16)
   return dashed(`${hex.slice(0, 12)}${version}${hex.slice(13, 16)}${variant}${hex.slice(17)}`)
 }
+
+/**
+ * A UUID that sorts by time (RFC 9562 §5.7), from milliseconds and 16 random bytes. For ids that are never shown to
+ * clients: rows made together lie together, so that a batch of writes touches few pages.
+ */
+export const timeOrderedUuid = (now: number, entropy: Uint8Array): string => {
+  const bytes = Buffer.from(entropy.subarray(0, 16))
+  bytes.writeUIntBE(now, 0, 6)
+  const [a, b, c, d, e] = uuidFrom(bytes).split('-')
+  return `${a}-${b}-7${c?.slice(1)}-${d}-${e}`
+}

@@ -5,7 +5,7 @@ import {
 } from '../../domain/integrations/integration.js'
 import { digestOf, hintOf } from '../../domain/oauth/credential.js'
 import { contend } from '../contend.js'
-import { type Deps, newId } from '../deps.js'
+import { type Deps, newGrantId, newId } from '../deps.js'
 import { mintCredential } from '../oauth/mint-pair.js'
 
 /** A secret as it is stored. */
@@ -62,6 +62,6 @@ export const issueStaticToken = async (deps: Deps, integration: Integration): Pr
   })
   const token = mintCredential(deps, 'access')
   const tokens = { access: { digest: digestOf(token), hint: hintOf(token) }, refresh: undefined }
-  await store.grants.createStatic(newId(deps), bot.botId, tokens, now)
+  await store.grants.createStatic(newGrantId(deps), bot.botId, tokens, now)
   return token
 }

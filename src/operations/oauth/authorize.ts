@@ -5,7 +5,7 @@ import { isRegistered, redirectTo } from '../../domain/oauth/redirect-uri.js'
 import type { PageTitle, Person, Workspace } from '../../domain/workspaces/workspace.js'
 import { dashed, isUuid, uuidFrom } from '../../lib/uuid.js'
 import { isForbiddenTest } from '../authenticate.js'
-import { type Deps, newId } from '../deps.js'
+import { type Deps, newGrantId, newId } from '../deps.js'
 
 /** The query of the authorization URL; a repeated parameter is a list. */
 export type AuthorizeQuery = Readonly<Record<string, string | readonly string[] | undefined>>
@@ -174,7 +174,7 @@ export const allow = async (
   })
   const code = uuidFrom(random(16))
   await store.grants.create({
-    grantId: newId(deps),
+    grantId: newGrantId(deps),
     botId: bot.botId,
     codeDigest: digestOf(code),
     redirectUri: request.redirectUri,
