@@ -2,7 +2,6 @@ import { text } from 'node:stream/consumers'
 import type { Command } from 'commander'
 import { ConfigError, type Flags } from '../config.js'
 import { digestOf, isWellFormedToken } from '../domain/oauth/credential.js'
-import { contend } from '../operations/contend.js'
 import { configOf, storeCommand, withStore } from './options.js'
 
 /** `tessera revoke`: ends the grant of a token, by the operator of the store. */
@@ -16,14 +15,13 @@ const revoke = async (given: string, flags: Flags): Promise<void> => {
   if (!isWellFormedToken(token)) {
     throw new ConfigError('This is not a token of ours: its form or its checksum is wrong.')
   }
-  const outcome = await withStore(configOf(flags), ({ store, clock }) =>
-    contend(async () => {
-      const found = await store.grants.findToken(digestOf(token))
-      if (!found) return 'The store does not know this token.'
-      if (found.grant.revokedAt !== null) return 'Its grant was dead already.'
-      const won = await store.grants.revoke(found.grant, 'revoked_by_operator', clock())
-      return won ? `Revoked: ${found.party.integrationName} has lost this grant.` : undefined
-    }),
-  )
+  const outcome = await withStore(configOf(flags), async ({ store, clock }) => {
+    const found = await store.grants.findToken(digestOf(token))
+    if (!found) return 'The store does not know this token.'
+    const ended = await store.grants.revoke(found.grant.grantId, 'revoked_by_operator', clock())
+    return ended
+      ? `Revoked: ${found.party.integrationName} has lost this grant.`
+      : 'Its grant was dead already.'
+  })
   console.log(outcome)
 }

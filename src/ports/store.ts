@@ -82,7 +82,11 @@ export type GrantStore = {
   markPairUsed(grant: Grant, now: number): Promise<boolean>
   /** Remembers when a grant was last used. Never wins against a life-cycle change. */
   touch(grantId: string, now: number): Promise<void>
-  revoke(grant: Grant, reason: RevocationReason, now: number): Promise<boolean>
+  /**
+   * Ends a grant, whatever became of it since it was read; `false`: it was dead already. Asked for together with a
+   * change that would extend the grant, it goes first.
+   */
+  revoke(grantId: string, reason: RevocationReason, now: number): Promise<boolean>
   /**
    * Revokes in one step what {@link findTokenOfClient} would find, if it is live, issued after the given times and
    * not static. `false` says that not all of this held, and not which.

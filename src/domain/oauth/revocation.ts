@@ -1,8 +1,11 @@
 import { type IssuedToken, isLive, type Lifetimes } from './grant.js'
+import { decideRefresh } from './refresh.js'
 
-/** What a revocation request does. `oauth.md` §3 as a function. */
+/** What a revocation request does. */
 export type RevocationDecision =
   | { readonly kind: 'revoke' }
+  /** A spent refresh token that could still fetch the pair that replaced it: it must not, the pair lives on. */
+  | { readonly kind: 'end-replay' }
   | { readonly kind: 'nothing' }
   | { readonly kind: 'refuse'; readonly message: string }
 
@@ -16,7 +19,11 @@ export const decideRevocation = (
   now: number,
   lifetimes: Lifetimes,
 ): RevocationDecision => {
-  if (!token || !isLive(token, now, lifetimes)) return { kind: 'nothing' }
+  if (!token) return { kind: 'nothing' }
+  if (!isLive(token, now, lifetimes)) {
+    const { kind } = decideRefresh(token, integrationId, now, lifetimes)
+    return { kind: kind === 'repeat' ? 'end-replay' : 'nothing' }
+  }
   if (token.party.kind === 'internal') {
     return {
       kind: 'refuse',

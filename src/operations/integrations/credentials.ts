@@ -47,11 +47,8 @@ export const removeSecret = (
 export const issueStaticToken = async (deps: Deps, integration: Integration): Promise<string> => {
   const { store, clock } = deps
   const { integrationId, workspaceId } = integration
-  await contend(async () => {
-    const former = await store.grants.findStatic(integrationId)
-    if (!former) return true
-    return (await store.grants.revoke(former.grant, 'static_token_removed', clock())) || undefined
-  })
+  const former = await store.grants.findStatic(integrationId)
+  if (former) await store.grants.revoke(former.grant.grantId, 'static_token_removed', clock())
   const now = clock()
   const bot = await store.integrations.bot({
     botId: newId(deps),

@@ -20,7 +20,12 @@ export const oauthRevoke: Operation<'oauthRevoke'> = (
     const decision = decideRevocation(token, integrationId, now, settings.lifetimes)
     if (decision.kind === 'refuse') throw new ApiError('unauthorized_client', decision.message)
     if (decision.kind === 'nothing' || !token) return {}
-    return (await store.grants.revoke(token.grant, 'token_revoked', now)) ? {} : undefined
+    if (decision.kind === 'end-replay') {
+      return (await store.grants.markPairUsed(token.grant, now)) ? {} : undefined
+    }
+    // It was live when this request read it, so its grant ends, even if a refresh has replaced it since.
+    await store.grants.revoke(token.grant.grantId, 'token_revoked', now)
+    return {}
   })
 
 /** The client proves itself and names a live token of its own: one conditional write says it all. */

@@ -49,8 +49,8 @@ const redeem = (deps: Deps, { integrationId }: Integration, body: TokenRequest) 
     if (decision.kind === 'refuse' || !found) throw invalidGrant(decision)
     const { grant, party } = found
     if (decision.kind === 'revoke') {
-      if (await store.grants.revoke(grant, 'code_replayed', now)) throw invalidGrant(decision)
-      return undefined
+      await store.grants.revoke(grant.grantId, 'code_replayed', now)
+      throw invalidGrant(decision)
     }
     const bot = await store.integrations.getBot(grant.botId)
     const pair = mintPair(deps)
@@ -69,8 +69,8 @@ const refresh = (deps: Deps, { integrationId }: Integration, body: TokenRequest)
     if (decision.kind === 'refuse' || !found) throw invalidGrant()
     const { grant, party } = found
     if (decision.kind === 'revoke') {
-      if (await store.grants.revoke(grant, 'refresh_token_replayed', now)) throw invalidGrant()
-      return undefined
+      await store.grants.revoke(grant.grantId, 'refresh_token_replayed', now)
+      throw invalidGrant()
     }
     const bot = await store.integrations.getBot(grant.botId)
     if (decision.kind === 'repeat') {

@@ -159,27 +159,30 @@ const touch = statement<{ grantId: string; now: number }>(
   'update grants set last_used_at = :now where grant_id = :grantId and revoked_at is null',
 )
 
-const revoke = statement<Transition & { reason: string }>(
+const revoke = statement<{ grantId: string; reason: string; now: number }>(
   'revoke_grant',
   `update grants set version = version + 1, revoked_at = :now, revoked_because = :reason,
      sealed_pair = null
-   where grant_id = :grantId and version = :version and revoked_at is null`,
+   where grant_id = :grantId and revoked_at is null`,
+  { goesFirst: true },
 )
 
+/** The token is judged as it stands when the statement begins; a rotation that commits meanwhile saves nothing. */
 const revokeOfClient = statement<
   ClaimParameters & { access: number; refresh: number; tests: number; now: number }
 >(
   'revoke_of_client',
-  `update grants as g set version = g.version + 1, revoked_at = :now,
+  `update grants set version = version + 1, revoked_at = :now,
      revoked_because = 'token_revoked', sealed_pair = null
-   from tokens t, bots b, integrations i
-   where t.digest = :tokenDigest and g.grant_id = t.grant_id
-     and b.bot_id = g.bot_id and i.integration_id = b.integration_id
-     and g.revoked_at is null and g.generation = t.generation
-     and i.kind = 'public' and (i.environment = 'live' or cast(:tests as bigint) = 1)
-     and t.issued_at > case when t.kind = 'access'
-       then cast(:access as bigint) else cast(:refresh as bigint) end
-     and ${ofClient}`,
+   where revoked_at is null and grant_id = (
+     select g.grant_id
+     from tokens t join grants g on g.grant_id = t.grant_id ${partyJoins}
+     where t.digest = :tokenDigest and g.generation = t.generation
+       and i.kind = 'public' and (i.environment = 'live' or cast(:tests as bigint) = 1)
+       and t.issued_at > case when t.kind = 'access'
+         then cast(:access as bigint) else cast(:refresh as bigint) end
+       and ${ofClient})`,
+  { goesFirst: true },
 )
 
 type ConnectionRow = GrantRow & {
@@ -319,7 +322,7 @@ export const createGrantStore = (db: Database): GrantStore => ({
     await db.commit(write(touch, { grantId, now }))
   },
 
-  revoke: (grant, reason, now) => db.commit(write(revoke, { ...transition(grant, now), reason })),
+  revoke: (grantId, reason, now) => db.commit(write(revoke, { grantId, reason, now })),
 
   revokeOfClient: (claim, issuedAfter, environments, now) => {
     const tests = environments === 'all' ? 1 : 0

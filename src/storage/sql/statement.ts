@@ -9,6 +9,8 @@ export type Statement<P extends Record<string, Bindable>, R = never> = {
   /** For PostgreSQL: `$1`. */
   readonly dollars: string
   readonly order: readonly (keyof P & string)[]
+  /** Of commits asked for at once, one that begins with this statement goes before the others. */
+  readonly goesFirst: boolean
   /** Carries the row type; never present. */
   readonly row?: R
 }
@@ -25,6 +27,7 @@ export const allStatements = (): readonly Statement<never, unknown>[] => [...reg
 export const statement = <P extends Record<string, Bindable>, R = never>(
   name: string,
   text: string,
+  { goesFirst = false } = {},
 ): Statement<P, R> => {
   const order: string[] = []
   const numbered = text.replace(/:([a-zA-Z]\w*)/g, (_, parameter: string) => {
@@ -36,6 +39,7 @@ export const statement = <P extends Record<string, Bindable>, R = never>(
     numbered,
     dollars: numbered.replaceAll('?', '$'),
     order: order as (keyof P & string)[],
+    goesFirst,
   }
   if (registry.has(name)) throw new Error(`two statements are called ${name}`)
   registry.set(name, declared as unknown as Statement<never, unknown>)

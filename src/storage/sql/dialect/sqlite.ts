@@ -71,9 +71,11 @@ export const openSqlite = (file: string): Database => {
     }
   }
 
+  let urgent: Commit[] = []
   let waiting: Commit[] = []
   const flush = (): void => {
-    const commits = waiting
+    const commits = [...urgent, ...waiting]
+    urgent = []
     waiting = []
     try {
       const won = inTransaction(() => commits.map(({ writes }) => apply(writes)))
@@ -98,7 +100,9 @@ export const openSqlite = (file: string): Database => {
     },
     commit(...writes) {
       return new Promise((resolve, reject) => {
-        if (waiting.push({ writes, resolve, reject }) === 1) setImmediate(flush)
+        if (waiting.length + urgent.length === 0) setImmediate(flush)
+        const queue = writes[0].statement.goesFirst ? urgent : waiting
+        queue.push({ writes, resolve, reject })
       })
     },
     async migrate(migrations: readonly Migration[]) {
@@ -116,7 +120,7 @@ export const openSqlite = (file: string): Database => {
       connection.prepare(statement.numbered)
     },
     async close() {
-      if (waiting.length > 0) flush()
+      if (waiting.length + urgent.length > 0) flush()
       connection.close()
     },
   }
