@@ -5,6 +5,7 @@ import type { Database, Migration } from '../database.js'
 import { type Statement, valuesOf, type Write } from '../statement.js'
 
 type Prepared = Sqlite.Statement<unknown[]>
+type Row = { _metadata?: unknown }
 
 type Commit = {
   readonly writes: readonly Write[]
@@ -74,7 +75,12 @@ export const openSqlite = (file: string): Database => {
     try {
       const won = inTransaction(() => commits.map(({ writes }) => apply(writes)))
       for (const [index, { resolve }] of commits.entries()) resolve(won[index] === true)
-    } catch {
+    } catch (fault) {
+      // Another process kept the lock all through the wait, during which nothing else ran: not once more for each.
+      if ((fault as { code?: string }).code === 'SQLITE_BUSY') {
+        for (const { reject } of commits) reject(fault)
+        return
+      }
       // One of them failed and took the others' transaction with it: each gets its own.
       commits.forEach(settleAlone)
     }
@@ -83,7 +89,10 @@ export const openSqlite = (file: string): Database => {
   return {
     dialect: 'sqlite',
     async get(statement, parameters) {
-      return prepare(statement).get(valuesOf(statement, parameters)) as never
+      const row = prepare(statement).get(valuesOf(statement, parameters)) as Row | undefined
+      // The driver puts a timing of its own among the columns.
+      delete row?._metadata
+      return row as never
     },
     async all(statement, parameters) {
       return prepare(statement).all(valuesOf(statement, parameters)) as never
