@@ -18,6 +18,8 @@ import { type Answer, createTransport, type Transport } from './transport.js'
 
 /** Requests per endpoint; `npm run prove:fuzz` takes the long form. */
 const RUNS = Number(process.env.FUZZ_RUNS ?? 1500)
+/** How often a run that takes minutes says how far it is, in requests. */
+const PROGRESS = 2500
 const MEMORY_GROWTH = 48 * 1024 * 1024
 
 setFlagsFromString('--expose-gc')
@@ -70,6 +72,7 @@ describeOnBothStores('whatever comes at the OAuth endpoints', (kind) => {
       fc.asyncProperty(requests, async (request) => {
         await property(request)
         done += 1
+        if (done % PROGRESS === 0) process.stderr.write(`${kind}: ${done} of ${runs} requests\n`)
         if (done === Math.ceil(runs / 3)) {
           expectNoSecretLogged()
           before = heapInUse()
@@ -77,6 +80,7 @@ describeOnBothStores('whatever comes at the OAuth endpoints', (kind) => {
       }),
       { numRuns: runs, endOnFailure: true },
     )
+    expect(done).toBe(runs)
     expectNoSecretLogged()
     expect(heapInUse() - before).toBeLessThan(MEMORY_GROWTH)
     await expectBystanderUnharmed()
