@@ -108,11 +108,18 @@ const scalarFor = (endpoint: Endpoint): fc.Arbitrary<unknown> =>
 /** The one that the codes were asked for with. */
 export const REDIRECT = 'http://localhost:9999/cb'
 
+/** Exact more often than not, so that even a short run sees what a right request does. */
+const mostlyExact = fc.oneof(fc.constant<Change>('exact'), change)
+
+const right = fc
+  .tuple(fc.constantFrom<keyof Holding>('access', 'refresh'), mostlyExact)
+  .map(([what, how]): Record<string, unknown> => ({ token: placeholder('victim', what, how) }))
+
 /** One member away from a right request, or right: chance alone would hardly ever get that far. */
 const nearlyRight: fc.Arbitrary<Record<string, unknown>> = fc
   .tuple(
     fc.constantFrom<Owner>('victim', 'victim', 'victim', 'foreign'),
-    change,
+    mostlyExact,
     fc.boolean(),
     fc.oneof(
       { weight: 3, arbitrary: fc.constant({}) },
@@ -170,9 +177,8 @@ const membersFor = (endpoint: Endpoint): fc.Arbitrary<Record<string, unknown>> =
         )
       : fc.record({ token: scalar }, { requiredKeys: [] })
   const anything = fc.tuple(stray, own).map(([more, members]) => ({ ...more, ...members }))
-  return endpoint === 'token'
-    ? fc.oneof({ weight: 2, arbitrary: nearlyRight }, { weight: 3, arbitrary: anything })
-    : anything
+  const near = endpoint === 'token' ? nearlyRight : right
+  return fc.oneof({ weight: 2, arbitrary: near }, { weight: 3, arbitrary: anything })
 }
 
 const deep = fc
