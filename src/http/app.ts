@@ -34,6 +34,8 @@ export const createApp = async (options: AppOptions): Promise<FastifyInstance> =
     childLoggerFactory: (parent) => parent,
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => randomUUID(),
+    // Node would answer a missing Host itself, without a request id; the hook below refuses it.
+    http: { requireHostHeader: false },
     trustProxy,
     exposeHeadRoutes: false,
     bodyLimit: API_BODY_LIMIT,
@@ -56,7 +58,8 @@ export const createApp = async (options: AppOptions): Promise<FastifyInstance> =
 
   app.addHook('onRequest', (request, reply, done) => {
     reply.header('x-notion-request-id', request.id)
-    done()
+    const { headers, httpVersion } = request.raw
+    done(headers.host === undefined && httpVersion === '1.1' ? invalidRequestUrl() : undefined)
   })
   app.addHook('onResponse', (request, reply, done) => {
     const { method, id } = request

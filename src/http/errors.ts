@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify'
 import { ApiError, type ErrorCode, statusOf } from '../contract/errors.js'
+import { withoutCredentials } from '../domain/oauth/credential.js'
 import { mediaTypeOf } from './body.js'
 
 /**
@@ -32,7 +33,8 @@ export type WireError = {
 /** The only place that knows what an error looks like on the wire. Whatever is no `ApiError` is a 500. */
 export const wireError = (error: unknown, dialect: Dialect, requestId: string): WireError => {
   const known = error instanceof ApiError ? error : (refusedByFramework(error) ?? unexpected)
-  const { code, status, message, additionalData } = dialect === 'api' ? known : asOAuth(known)
+  const { code, status, additionalData } = dialect === 'api' ? known : asOAuth(known)
+  const message = unrevealing(known.message, dialect)
   const extra = additionalData ? { additional_data: additionalData } : {}
   const headers: Record<string, string> =
     code === 'invalid_client' ? { 'www-authenticate': 'Basic realm="OAuth", charset="UTF-8"' } : {}
@@ -45,6 +47,17 @@ export const wireError = (error: unknown, dialect: Dialect, requestId: string): 
   }
   const body = { object: 'error', status, code, message, ...extra }
   return { status, headers, body: dialect === 'api' ? { ...body, request_id: requestId } : body }
+}
+
+const UUID = /[0-9a-f]{8}(-?[0-9a-f]{4}){3}-?[0-9a-f]{12}/gi
+
+/**
+ * Messages quote what was sent, and a client may have put a secret where none belongs. On the OAuth endpoints any UUID
+ * may be an authorization code.
+ */
+const unrevealing = (message: string, dialect: Dialect): string => {
+  const text = withoutCredentials(message)
+  return dialect === 'api' ? text : text.replace(UUID, '…')
 }
 
 const unexpected = new ApiError('internal_server_error', 'Unexpected error occurred.')
@@ -72,6 +85,7 @@ const quotable = (message: string): string =>
   message
     .replaceAll('"', "'")
     .replaceAll('≤', 'at most')
+    .replaceAll('…', '...')
     .replaceAll('\n', ' ')
     .replace(/[^\x20-\x7e]|\\/g, '?')
 

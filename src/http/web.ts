@@ -35,7 +35,7 @@ export const serveWeb = async (app: FastifyInstance, options: WebOptions): Promi
     if (statusCode >= 500) options.logger.error({ requestId: request.id, err: error }, 'failed')
     const expired = code?.startsWith('FST_CSRF') ?? false
     return sendPage(
-      reply.code(statusCode >= 500 ? 500 : statusCode),
+      reply.code(Math.min(statusCode, 500)),
       errorPage({
         chrome: chromeOf(options, reply, {
           title: expired ? 'The form has expired' : 'Something went wrong',

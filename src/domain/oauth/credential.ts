@@ -35,3 +35,7 @@ export const digestOf = (credential: string): string => sha256(credential)
 
 /** What may be shown of a credential: enough to recognise it, too little to use it. */
 export const hintOf = (credential: string): string => credential.slice(-4)
+
+/** A text that may quote what a client sent, with every credential in it cut down to its prefix. */
+export const withoutCredentials = (text: string): string =>
+  text.replace(/(ntn_|nrt_|secret_)[0-9A-Za-z]+/g, '$1…')

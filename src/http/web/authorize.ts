@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { webEndpoints } from '../../contract/index.js'
+import { withoutCredentials } from '../../domain/oauth/credential.js'
 import { originOf } from '../../domain/oauth/redirect-uri.js'
 import type { PageTitle, Person } from '../../domain/workspaces/workspace.js'
 import {
@@ -115,7 +116,8 @@ const sendRefusal = (
       chrome: chromeOf(options, reply, { title }),
       title,
       message,
-      details: detail === undefined ? [] : [{ label: 'Received', value: detail }],
+      details:
+        detail === undefined ? [] : [{ label: 'Received', value: withoutCredentials(detail) }],
       nextStep:
         'Nothing was shared. Go back to the application that sent you here and tell its developer.',
       requestId: request.id,

@@ -33,6 +33,8 @@ export const openPostgres = ({ url, poolSize, onIdleFault }: PostgresOptions): D
     application_name: 'tessera',
   })
   pool.on('error', onIdleFault)
+  // The pool stops listening to a connection that it closes; one that breaks meanwhile must not end the process.
+  pool.on('connect', (client) => client.on('error', onIdleFault))
 
   const guarded = new Map<string, string>()
   const commitAll = async (writes: readonly Write[]): Promise<boolean> => {

@@ -80,7 +80,12 @@ export const openSqlite = (file: string): Database => {
     try {
       const won = inTransaction(() => commits.map(({ writes }) => apply(writes)))
       for (const [index, { resolve }] of commits.entries()) resolve(won[index] === true)
-    } catch {
+    } catch (fault) {
+      // Another process kept the lock all through the wait, during which nothing else ran: not once more for each.
+      if ((fault as { code?: string }).code === 'SQLITE_BUSY') {
+        for (const { reject } of commits) reject(fault)
+        return
+      }
       // One of them failed and took the others' transaction with it: each gets its own.
       commits.forEach(settleAlone)
     }

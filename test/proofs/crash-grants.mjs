@@ -1,0 +1,97 @@
+// @ts-check
+import { randomBytes, randomUUID } from 'node:crypto'
+import { digestOf, hintOf, spellCredential } from '../../dist/domain/oauth/credential.js'
+import { demoSeed } from '../../dist/operations/seed/demo.js'
+import { credentialsOf } from '../../dist/operations/seed/seed-rows.js'
+
+/** @typedef {import('../../dist/ports/store.js').Store} Store */
+/** @typedef {{ clientId: string, clientSecret: string }} Client */
+/** @typedef {{ access: string, refresh: string }} Pair */
+/** @typedef {{ kind: 'revoke' | 'refresh', grantId: string, pair: Pair }} PairGrant */
+/** @typedef {{ kind: 'redeem', grantId: string, code: string }} CodeGrant */
+/** @typedef {PairGrant | CodeGrant} PreparedGrant */
+
+export const redirectUri = 'http://localhost:9999/callback'
+
+/** @returns {Client} */
+export function demoClient() {
+  const integration = demoSeed.integrations?.find(({ kind }) => kind === 'public')
+  if (!integration) throw new Error('The demo has no public integration.')
+  return credentialsOf(integration)
+}
+
+/** @param {string} credential */
+const stored = (credential) => ({ digest: digestOf(credential), hint: hintOf(credential) })
+
+/**
+ * Of ten grants eight will be revoked; one is refreshed and one has its code redeemed, as beside a real server.
+ * @param {number} index
+ * @returns {PreparedGrant['kind']}
+ */
+function kindOf(index) {
+  if (index % 10 === 3) return 'refresh'
+  return index % 10 === 7 ? 'redeem' : 'revoke'
+}
+
+/**
+ * Writes grants as a consent and its redemption would.
+ * @param {Store} store
+ * @param {number} count
+ * @returns {Promise<PreparedGrant[]>}
+ */
+export async function prepareGrants(store, count) {
+  const { clientId } = demoClient()
+  const person = await store.workspaces.findPerson({ email: 'ada@example.com' })
+  if (!person) throw new Error('The store does not hold the demo.')
+  const [workspace] = await store.workspaces.listOfUser(person.userId)
+  if (!workspace) throw new Error('The demo has no workspace.')
+  const now = Date.now()
+  const bot = await store.integrations.bot({
+    botId: randomUUID(),
+    integrationId: clientId,
+    workspaceId: workspace.workspaceId,
+    ownerId: person.userId,
+    createdAt: now,
+  })
+  const prepare = async (/** @type {number} */ index) => {
+    const kind = kindOf(index)
+    const grantId = randomUUID()
+    const code = randomUUID()
+    await store.grants.create({
+      grantId,
+      botId: bot.botId,
+      codeDigest: digestOf(code),
+      redirectUri,
+      redirectUriGiven: true,
+      codeChallenge: null,
+      pageIds: [],
+      createdAt: now,
+    })
+    if (kind === 'redeem') return { kind, grantId, code }
+    const pair = {
+      access: spellCredential('access', randomBytes(40)),
+      refresh: spellCredential('refresh', randomBytes(40)),
+    }
+    const recorded = await store.grants.findCode(digestOf(code))
+    if (!recorded) throw new Error('A consent just recorded is gone.')
+    const tokens = { access: stored(pair.access), refresh: stored(pair.refresh) }
+    if (!(await store.grants.redeem(recorded.grant, tokens, now)))
+      throw new Error('A code was taken.')
+    return { kind, grantId, pair }
+  }
+  return Promise.all(Array.from({ length: count }, (_, index) => prepare(index)))
+}
+
+/**
+ * How many of the tokens open something, read from the store itself.
+ * @param {Store} store
+ * @param {readonly string[]} tokens
+ */
+export async function countLive(store, tokens) {
+  let live = 0
+  for (const token of tokens) {
+    const found = await store.grants.findToken(digestOf(token))
+    if (!found || found.grant.revokedAt === null) live += 1
+  }
+  return live
+}

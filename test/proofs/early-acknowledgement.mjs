@@ -1,0 +1,28 @@
+// @ts-check
+import Sqlite from 'libsql'
+
+/**
+ * The sabotage of the SQLite rounds, loaded into the server with `--import`: every commit is put off, so that the
+ * server acknowledges what a kill can still undo. Never part of a server that anybody uses.
+ */
+const delayMilliseconds = 150
+
+const { exec } = Sqlite.prototype
+let pending = false
+
+/**
+ * @this {Sqlite.Database}
+ * @param {string} text
+ */
+Sqlite.prototype.exec = function execLate(text) {
+  if (text === 'begin immediate' && pending) return this
+  if (text !== 'commit') return exec.call(this, text)
+  if (!pending) {
+    pending = true
+    setTimeout(() => {
+      pending = false
+      exec.call(this, 'commit')
+    }, delayMilliseconds)
+  }
+  return this
+}

@@ -1,0 +1,131 @@
+import { readFile, stat } from 'node:fs/promises'
+import Sqlite from 'libsql'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Database } from '../../src/storage/sql/database.js'
+import { statement, write } from '../../src/storage/sql/statement.js'
+import { createNode, type Node } from './open.js'
+
+const pragma = <R>(name: string) => statement<Record<never, never>, R>(`test ${name}`, name)
+const synchronous = pragma<{ synchronous: number }>('pragma synchronous')
+const journalMode = pragma<{ journal_mode: string }>('pragma journal_mode')
+const foreignKeys = pragma<{ foreign_keys: number }>('pragma foreign_keys')
+
+const insert = statement<{ id: string }>(
+  'test_insert_thing',
+  'insert into things (id) values (:id)',
+)
+const rename = statement<{ from: string; to: string }>(
+  'test_rename_thing',
+  'update things set id = :to where id = :from',
+)
+const all = statement<Record<never, never>, { id: string }>(
+  'test_all_things',
+  'select id as "id" from things order by id',
+)
+const ids = async (db: Database): Promise<string[]> =>
+  (await db.all(all, {})).map(({ id }) => id).sort()
+
+const FRAME_HEADER = 24
+const WAL_HEADER = 32
+
+/** How many transactions the write-ahead log holds. SQLite: fileformat2 §4.1. */
+const commitsInLog = async (file: string): Promise<number> => {
+  const log = await readFile(`${file}-wal`)
+  const pageSize = log.readUInt32BE(8)
+  const salt = log.subarray(16, 24)
+  let commits = 0
+  for (let at = WAL_HEADER; at < log.length; at += FRAME_HEADER + pageSize) {
+    if (!log.subarray(at + 8, at + 16).equals(salt)) break
+    if (log.readUInt32BE(at + 4) !== 0) commits += 1
+  }
+  return commits
+}
+
+describe('a SQLite store', () => {
+  let node: Node
+  let db: Database
+  beforeAll(async () => {
+    node = await createNode('sqlite')
+    db = node.db
+    await db.migrate([
+      { name: 'test-things', statements: ['create table things (id text primary key)'] },
+    ])
+  })
+  afterAll(() => node[Symbol.asyncDispose]())
+
+  test('syncs at every commit, on the connection that commits', async () => {
+    expect(await db.get(synchronous, {})).toEqual({ synchronous: 2 })
+    expect(await db.get(journalMode, {})).toEqual({ journal_mode: 'wal' })
+    expect(await db.get(foreignKeys, {})).toEqual({ foreign_keys: 1 })
+  })
+
+  test('can be read by its owner alone', async () => {
+    expect((await stat(node.place.file)).mode & 0o077).toBe(0)
+  })
+
+  test('gives commits of one turn one transaction', async () => {
+    const before = await commitsInLog(node.place.file)
+    const commits = Array.from({ length: 100 }, (_, n) => db.commit(write(insert, { id: `g${n}` })))
+    expect(await Promise.all(commits)).toEqual(commits.map(() => true))
+    expect((await commitsInLog(node.place.file)) - before).toBe(1)
+  })
+
+  test('gives commits of two turns two transactions', async () => {
+    const before = await commitsInLog(node.place.file)
+    await db.commit(write(insert, { id: 'first turn' }))
+    await db.commit(write(insert, { id: 'second turn' }))
+    expect((await commitsInLog(node.place.file)) - before).toBe(2)
+  })
+
+  test('lets no failing or lost commit harm those beside it', async () => {
+    await db.commit(write(insert, { id: 'taken' }))
+    const before = await ids(db)
+    const commits = Array.from({ length: 20 }, (_, n) => {
+      if (n === 7) {
+        return db.commit(write(insert, { id: 'half' }), write(insert, { id: 'taken' }))
+      }
+      if (n === 11) {
+        const lost = write(rename, { from: 'nobody', to: 'somebody' })
+        return db.commit(lost, write(insert, { id: 'never' }))
+      }
+      return db.commit(write(insert, { id: `beside ${n}` }))
+    })
+    const settled = await Promise.allSettled(commits)
+    for (const [n, result] of settled.entries()) {
+      if (n === 7) expect(result.status).toBe('rejected')
+      else expect(result).toEqual({ status: 'fulfilled', value: n !== 11 })
+    }
+    const beside = settled.flatMap((_, n) => (n === 7 || n === 11 ? [] : [`beside ${n}`]))
+    expect(await ids(db)).toEqual([...before, ...beside].sort())
+  })
+
+  test('has settled what was asked for before it closes', async () => {
+    const other = node.place.open()
+    const commit = other.commit(write(insert, { id: 'last words' }))
+    await other.close()
+    expect(await commit).toBe(true)
+    expect(await ids(db)).toContain('last words')
+  })
+
+  test('refuses all waiting commits at once while another process holds the lock', {
+    timeout: 40_000,
+  }, async () => {
+    const holder = new Sqlite(node.place.file)
+    try {
+      holder.exec('begin immediate')
+      const began = Date.now()
+      const commits = Array.from({ length: 4 }, (_, n) =>
+        db.commit(write(insert, { id: `locked ${n}` })),
+      )
+      const settled = await Promise.allSettled(commits)
+      expect(settled.map(({ status }) => status)).toEqual(commits.map(() => 'rejected'))
+      // One wait for the lock, not one for each: the event loop stands still meanwhile.
+      expect(Date.now() - began).toBeLessThan(9000)
+      holder.exec('rollback')
+    } finally {
+      holder.close()
+    }
+    expect(await db.commit(write(insert, { id: 'unlocked' }))).toBe(true)
+    expect((await ids(db)).filter((id) => id.startsWith('locked'))).toEqual([])
+  })
+})
