@@ -74,6 +74,20 @@ export const isLive = (token: IssuedToken, now: number, lifetimes: Lifetimes): b
   token.generation === token.grant.generation &&
   !hasExpired(token, now, lifetimes)
 
+/**
+ * Was the token replaced a moment ago by a pair that nobody has used? Its client may have lost the answer or not have it
+ * yet, so for this long the token still speaks for the grant. Answers the sealed pair.
+ */
+export const findUnusedSuccessor = (
+  { grant, party, generation }: IssuedToken,
+  now: number,
+  lifetimes: Lifetimes,
+): string | null => {
+  const dead = grant.revokedAt !== null || party.integrationDeletedAt !== null
+  const withinWindow = now < (grant.rotatedAt ?? 0) + lifetimes.replayWindow
+  return !dead && withinWindow && generation === grant.generation - 1 ? grant.sealedPair : null
+}
+
 const hasExpired = (token: IssuedToken, now: number, lifetimes: Lifetimes): boolean => {
   const lifetime = token.kind === 'access' ? lifetimes.accessToken : lifetimes.refreshToken
   return lifetime !== undefined && token.party.kind === 'public' && now >= token.issuedAt + lifetime

@@ -1,4 +1,4 @@
-import { type IssuedToken, isLive, type Lifetimes } from './grant.js'
+import { findUnusedSuccessor, type IssuedToken, isLive, type Lifetimes } from './grant.js'
 
 /** What a revocation request does. `oauth.md` §3 as a function. */
 export type RevocationDecision =
@@ -8,7 +8,8 @@ export type RevocationDecision =
 
 /**
  * Decides a revocation from what the store knows of the token (undefined: unknown). A dead, expired or unknown token
- * is no error (RFC 7009 §2.2); a live token of another client is refused and the client told so (§2.1).
+ * is no error (RFC 7009 §2.2); a live token of another client is refused and the client told so (§2.1). A token that a
+ * concurrent or lost refresh has just replaced counts as live, or its successor would outlive the revocation.
  */
 export const decideRevocation = (
   token: IssuedToken | undefined,
@@ -16,7 +17,7 @@ export const decideRevocation = (
   now: number,
   lifetimes: Lifetimes,
 ): RevocationDecision => {
-  if (!token || !isLive(token, now, lifetimes)) return { kind: 'nothing' }
+  if (!token || !speaksForItsGrant(token, now, lifetimes)) return { kind: 'nothing' }
   if (token.party.kind === 'internal') {
     return {
       kind: 'refuse',
@@ -29,3 +30,6 @@ export const decideRevocation = (
   }
   return { kind: 'revoke' }
 }
+
+const speaksForItsGrant = (token: IssuedToken, now: number, lifetimes: Lifetimes): boolean =>
+  isLive(token, now, lifetimes) || findUnusedSuccessor(token, now, lifetimes) !== null
