@@ -1,3 +1,4 @@
+import { isUuid } from '../../lib/uuid.js'
 import { contend } from '../contend.js'
 import type { Deps } from '../deps.js'
 
@@ -11,7 +12,7 @@ export const disconnect = (
   grantId: string,
 ): Promise<string | null> =>
   contend(async () => {
-    const connection = await store.grants.findConnection(grantId)
+    const connection = isUuid(grantId) ? await store.grants.findConnection(grantId) : undefined
     if (connection?.party.ownerId !== userId) return null
     const { grant, party } = connection
     if (grant.revokedAt !== null) return party.integrationName
