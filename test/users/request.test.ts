@@ -4,6 +4,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { SeedDocument } from '../../src/operations/seed/seed-document.js'
 import { studioSeed } from '../support/seeds.js'
 import {
+  basic,
+  clientOf,
   describeOnBothStores,
   get,
   internalTokenOf,
@@ -16,7 +18,10 @@ import { UUID } from '../support/wire.js'
 /** The internal integration of this seed may not see people. */
 const seed: SeedDocument = {
   ...studioSeed,
-  integrations: [{ name: 'Inside', kind: 'internal', capabilities: ['read_content'] }],
+  integrations: [
+    { name: 'Inside', kind: 'internal', capabilities: ['read_content'] },
+    { name: 'Outside', kind: 'public', redirect_uris: ['https://outside.example/'] },
+  ],
 }
 
 describeOnBothStores('every request of the API', (kind) => {
@@ -91,6 +96,11 @@ describeOnBothStores('every request of the API', (kind) => {
       message: 'Error parsing JSON body.',
     })
     expect(await post(client, '{}')).toMatchObject({ code: 'invalid_client' })
+    const known = { authorization: basic(clientOf(seed)) }
+    expect(await post(known, '{}')).toMatchObject({ message: noVersion })
+    expect(await post({ ...known, ...version }, '{}')).toMatchObject({
+      message: 'body failed validation: body.token should be defined, instead was `undefined`.',
+    })
   })
 
   test.each([
@@ -104,7 +114,6 @@ describeOnBothStores('every request of the API', (kind) => {
     ['GET', '/v1/users/me/more'],
     ['GET', '/V1/users'],
     ['GET', '/v1/users/%ZZ'],
-    ['GET', `/v1/users/${'x'.repeat(3000)}`],
     ['GET', '//v1/users'],
     ['OPTIONS', '/v1/users'],
   ])('%s %s is an invalid request URL', async (method, path) => {
@@ -118,6 +127,12 @@ describeOnBothStores('every request of the API', (kind) => {
     })
     expect(answer.status).toBe(400)
     expect(answer.headers.get('content-type')).toBe('application/json; charset=utf-8')
+  })
+
+  test('a path parameter beyond all measure is refused without being shown', async () => {
+    const answer = await get(server, token, `/v1/users/${'x'.repeat(3000)}`)
+    expect(answer.status).toBe(400)
+    expect(await answer.json()).toMatchObject({ object: 'error', code: 'validation_error' })
   })
 
   test('bytes that are no HTTP get the documented shape too', async () => {
