@@ -74,9 +74,11 @@ export const openSqlite = (file: string): Database => {
     try {
       const won = inTransaction(() => commits.map(({ writes }) => apply(writes)))
       for (const [index, { resolve }] of commits.entries()) resolve(won[index] === true)
-    } catch {
+    } catch (fault) {
+      const [only, ...others] = commits
       // One of them failed and took the others' transaction with it: each gets its own.
-      commits.forEach(settleAlone)
+      if (others.length > 0) commits.forEach(settleAlone)
+      else only?.reject(fault)
     }
   }
 
