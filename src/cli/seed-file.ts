@@ -14,11 +14,20 @@ export const readSeedFile = (file: string): SeedDocument => {
   try {
     return parseSeed(parse(text))
   } catch (fault) {
-    if (fault instanceof YAMLParseError) throw new SeedError(`${file}: ${fault.message}`)
-    if (fault instanceof SeedError) throw new SeedError(`${file}: ${fault.message}`)
+    if (isMistake(fault)) throw new SeedError(`${file}: ${firstLineOf(fault)}`)
     throw fault
   }
 }
+
+/** An alias without its anchor, or too many of them, is a `ReferenceError` of the parser. */
+const isMistake = (fault: unknown): fault is Error =>
+  fault instanceof SeedError || fault instanceof YAMLParseError || fault instanceof ReferenceError
+
+/** The parser says the place in its first line and draws it below. */
+const firstLineOf = (fault: Error): string =>
+  fault instanceof YAMLParseError
+    ? `${fault.message.split('\n', 1)[0]?.replace(/:$/, '')}.`
+    : fault.message
 
 /** The seed of a file, or the demo. */
 export const seedOrDemo = (file: string | undefined): SeedDocument =>

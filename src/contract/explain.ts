@@ -12,13 +12,28 @@ type Violation = { path: string; expected: string; found: string }
  * Contract §4.1 (observed). Call it only with a value that failed its check.
  */
 export const explain = (place: Place, schema: TSchema, value: unknown): string => {
-  const violations = violationsOf(schema, value, place, false)
+  const violations = violationsOf(withoutReferences(schema), value, place, false)
   const lines = violations.map(
     (v) => `${v.path} should be ${v.expected}, instead was \`${v.found}\`.`,
   )
   return lines.length === 1
     ? `${place} failed validation: ${lines[0]}`
     : `${place} failed validation. Fix one:\n${lines.join('\n')}`
+}
+
+/** A recursive schema refers to itself by name; here each name becomes the schema that it stands for. */
+const withoutReferences = (schema: TSchema, named = new Map<string, TSchema>()): TSchema => {
+  if (schema.$ref !== undefined) return named.get(schema.$ref) ?? schema
+  const copy: TSchema = { ...schema }
+  if (schema.$id !== undefined) named.set(schema.$id, copy)
+  const resolve = (inner: TSchema): TSchema => withoutReferences(inner, named)
+  if (schema.items) copy.items = resolve(schema.items)
+  if (schema.anyOf) copy.anyOf = schema.anyOf.map(resolve)
+  if (schema.properties) {
+    const properties: [string, TSchema][] = Object.entries(schema.properties)
+    copy.properties = Object.fromEntries(properties.map(([key, inner]) => [key, resolve(inner)]))
+  }
+  return copy
 }
 
 const violationsOf = (

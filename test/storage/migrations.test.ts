@@ -60,7 +60,10 @@ describeOnBothStores('migrations', (kind) => {
 
   test('that fail leave the store as it was', async () => {
     const db = place.open()
-    const broken = { name: 'test-3', statements: ['create table half (id text primary key)', 'no such thing'] }
+    const broken = {
+      name: 'test-3',
+      statements: ['create table half (id text primary key)', 'no such thing'],
+    }
     await expect(db.migrate([...steps, broken])).rejects.toThrow(/syntax/i)
     await db.migrate(steps)
     expect(await db.get(marks, {})).toEqual({ n: 2 })

@@ -53,7 +53,10 @@ const refuseRedirectUris = (
 }
 
 const isWebUrl = (text: string): boolean =>
-  text.length <= 2000 && URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)
+  text.length <= 2000 &&
+  !CONTROL.test(text) &&
+  URL.canParse(text) &&
+  /^https?:$/.test(new URL(text).protocol)
 
 /** The capabilities of a draft that {@link refusalsOf} found nothing against, without repetitions. */
 export const capabilitiesOf = (draft: IntegrationDraft): Capability[] => [

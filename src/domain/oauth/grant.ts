@@ -74,6 +74,17 @@ export const isLive = (token: IssuedToken, now: number, lifetimes: Lifetimes): b
   token.generation === token.grant.generation &&
   !hasExpired(token, now, lifetimes)
 
+/** The sealed pair that replaced this token's a moment ago, if nobody has used it: its client may have lost the answer. */
+export const findUnusedSuccessor = (
+  { grant, party, generation }: IssuedToken,
+  now: number,
+  lifetimes: Lifetimes,
+): string | null => {
+  const dead = grant.revokedAt !== null || party.integrationDeletedAt !== null
+  const withinWindow = now < (grant.rotatedAt ?? 0) + lifetimes.replayWindow
+  return !dead && withinWindow && generation === grant.generation - 1 ? grant.sealedPair : null
+}
+
 const hasExpired = (token: IssuedToken, now: number, lifetimes: Lifetimes): boolean => {
   const lifetime = token.kind === 'access' ? lifetimes.accessToken : lifetimes.refreshToken
   return lifetime !== undefined && token.party.kind === 'public' && now >= token.issuedAt + lifetime

@@ -22,6 +22,8 @@ export const refusalOfRedirectUri = (uri: string): string | undefined => {
   if (!url) return 'is not an absolute URI'
   if (uri.includes('#')) return 'has a fragment'
   if (/[\s\\]/.test(uri)) return 'holds white space or a backslash'
+  // RFC 3986 §2: a URI is printable ASCII. Anything else could not stand in the header that redirects.
+  if (/[^\x21-\x7e]/.test(uri)) return 'holds a character that must be escaped'
   if (FORBIDDEN.has(url.protocol)) return `uses the scheme ${url.protocol}`
   if (url.username || url.password) return 'holds a user name or password'
   if (url.protocol === 'http:' && !LOOPBACK.test(url.hostname)) {

@@ -1,4 +1,4 @@
-import { type IssuedToken, isLive, type Lifetimes } from './grant.js'
+import { findUnusedSuccessor, type IssuedToken, isLive, type Lifetimes } from './grant.js'
 
 /** What a refresh request does. */
 export type RefreshDecision =
@@ -27,9 +27,6 @@ export const decideRefresh = (
   const { grant } = token
   const dead = grant.revokedAt !== null || token.party.integrationDeletedAt !== null
   if (dead || token.generation === grant.generation) return { kind: 'refuse' }
-  const withinWindow = now < (grant.rotatedAt ?? 0) + lifetimes.replayWindow
-  if (grant.sealedPair !== null && token.generation === grant.generation - 1 && withinWindow) {
-    return { kind: 'repeat', sealedPair: grant.sealedPair }
-  }
-  return { kind: 'revoke' }
+  const sealedPair = findUnusedSuccessor(token, now, lifetimes)
+  return sealedPair === null ? { kind: 'revoke' } : { kind: 'repeat', sealedPair }
 }

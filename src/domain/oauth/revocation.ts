@@ -1,5 +1,4 @@
-import { type IssuedToken, isLive, type Lifetimes } from './grant.js'
-import { decideRefresh } from './refresh.js'
+import { findUnusedSuccessor, type IssuedToken, isLive, type Lifetimes } from './grant.js'
 
 /** What a revocation request does. */
 export type RevocationDecision =
@@ -21,8 +20,11 @@ export const decideRevocation = (
 ): RevocationDecision => {
   if (!token) return { kind: 'nothing' }
   if (!isLive(token, now, lifetimes)) {
-    const { kind } = decideRefresh(token, integrationId, now, lifetimes)
-    return { kind: kind === 'repeat' ? 'end-replay' : 'nothing' }
+    const replayable =
+      token.kind === 'refresh' &&
+      token.party.integrationId === integrationId &&
+      findUnusedSuccessor(token, now, lifetimes) !== null
+    return { kind: replayable ? 'end-replay' : 'nothing' }
   }
   if (token.party.kind === 'internal') {
     return {

@@ -4,6 +4,7 @@ import { explain } from '../../contract/explain.js'
 import { checkOf, Secret, Uuid } from '../../contract/schema.js'
 import { isWellFormedToken } from '../../domain/oauth/credential.js'
 import { refusalOfRedirectUri } from '../../domain/oauth/redirect-uri.js'
+import { dashed } from '../../lib/uuid.js'
 
 const strict = { additionalProperties: false } as const
 const Name = Type.String({ minLength: 1, maxLength: 100 })
@@ -99,18 +100,52 @@ export const parseSeed = (value: unknown): SeedDocument => {
 }
 
 const refuseContradictions = (seed: SeedDocument): void => {
-  const names = new Set<string>()
-  for (const { name } of seed.workspaces) {
-    if (names.has(name)) throw new SeedError(`Two workspaces are called ${JSON.stringify(name)}.`)
-    names.add(name)
-  }
-  const integrations = seed.integrations ?? []
-  for (const [index, integration] of integrations.entries()) {
+  refuseRepetitions(seed)
+  for (const [index, integration] of (seed.integrations ?? []).entries()) {
     const refusal = refusalOf(seed, integration)
     if (refusal !== undefined) throw new SeedError(`seed.integrations[${index}].${refusal}`)
-    if (integrations.findIndex(({ name }) => name === integration.name) !== index) {
-      throw new SeedError(`seed.integrations[${index}].name is used twice.`)
+  }
+}
+
+type SeedPages = NonNullable<Static<typeof SeedWorkspace>['pages']>
+
+/** What stands for one thing may be given once. */
+const refuseRepetitions = ({ workspaces, integrations = [] }: SeedDocument): void => {
+  const places = new Map<string, string>()
+  const once = (kind: string, value: string | undefined, place: string) => {
+    if (value === undefined) return
+    const key = `${kind} ${value}`
+    const former = places.get(key)
+    if (former !== undefined) throw new SeedError(`${place} repeats ${former}.`)
+    places.set(key, place)
+  }
+  const onceId = (kind: string, id: string | undefined, place: string) =>
+    once(kind, id && dashed(id), place)
+  const pagesOnce = (home: number, pages: SeedPages, place: string): void => {
+    for (const [index, { id, children }] of pages.entries()) {
+      onceId(`page of ${home}`, id, `${place}[${index}].id`)
+      pagesOnce(home, (children ?? []) as SeedPages, `${place}[${index}].children`)
     }
+  }
+  const emails = new Set<string>()
+  for (const [home, { id, name, users, pages }] of workspaces.entries()) {
+    const place = `seed.workspaces[${home}]`
+    once('workspace', name, `${place}.name`)
+    onceId('workspace id', id, `${place}.id`)
+    for (const [index, user] of users.entries()) {
+      const email = user.email.toLowerCase()
+      once(`member of ${home}`, email, `${place}.users[${index}].email`)
+      // One person may be in several workspaces.
+      if (!emails.has(email)) onceId('user id', user.id, `${place}.users[${index}].id`)
+      emails.add(email)
+    }
+    pagesOnce(home, pages ?? [], `${place}.pages`)
+  }
+  for (const [index, { name, client_id, token }] of integrations.entries()) {
+    const place = `seed.integrations[${index}]`
+    once('integration', name, `${place}.name`)
+    onceId('client id', client_id, `${place}.client_id`)
+    once('token', token, `${place}.token`)
   }
 }
 

@@ -81,8 +81,9 @@ export const openSqlite = (file: string): Database => {
       const won = inTransaction(() => commits.map(({ writes }) => apply(writes)))
       for (const [index, { resolve }] of commits.entries()) resolve(won[index] === true)
     } catch (fault) {
-      // Another process kept the lock all through the wait, during which nothing else ran: not once more for each.
-      if ((fault as { code?: string }).code === 'SQLITE_BUSY') {
+      // After a wait for another process' lock, during which nothing else ran, nobody waits again.
+      const isBusy = (fault as { code?: string }).code === 'SQLITE_BUSY'
+      if (isBusy || commits.length === 1) {
         for (const { reject } of commits) reject(fault)
         return
       }

@@ -1,0 +1,80 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import Sqlite from 'libsql'
+import { expect, inject, test } from 'vitest'
+import { databaseFile } from '../../src/config.js'
+import { startPostgres } from '../support/postgres.js'
+import { findPostgresBinaries } from '../support/postgres-binaries.js'
+import { first, studioSeed } from '../support/seeds.js'
+import { connect, get, startTestServer, type TestServer } from '../support/server.js'
+import {
+  type Dialect,
+  dialects,
+  expectAlive,
+  expectDead,
+  expectRefusal,
+  expectRevoked,
+  post,
+} from '../support/wire.js'
+
+/** Whether it ended the grant is not known, so it must not say so. */
+const expectNoPromise = async (
+  server: TestServer,
+  token: string,
+  asked: readonly Dialect[] = dialects,
+): Promise<void> => {
+  for (const dialect of asked) {
+    const answer = await post(dialect, server, first, 'revoke', { token })
+    const message = await expectRefusal(answer, dialect, 500, 'internal_server_error')
+    expect(message).toBe('Unexpected error occurred.')
+  }
+}
+
+test('revoke answers 500 while another process holds the SQLite file, and works after', async () => {
+  const dataDir = await mkdtemp(join(tmpdir(), 'tessera-held-'))
+  {
+    await using server = await startTestServer('sqlite', { seed: studioSeed, config: { dataDir } })
+    const tokens = await connect(server, first)
+    await expectAlive(server, first, tokens)
+    const other = new Sqlite(databaseFile(dataDir))
+    other.exec('begin immediate')
+    // Each try waits for the file as long as it waits for a command beside the server: five seconds.
+    await expectNoPromise(server, tokens.access_token, ['json'])
+    other.exec('rollback')
+    other.close()
+    await expectAlive(server, first, tokens)
+    const answer = await post('json', server, first, 'revoke', { token: tokens.access_token })
+    await expectRevoked(answer)
+    await expectDead(server, first, tokens)
+  }
+  await rm(dataDir, { recursive: true, force: true })
+})
+
+const hasPostgres = inject('postgresUrl') !== null && findPostgresBinaries() !== undefined
+test.skipIf(!hasPostgres)(
+  'revoke answers 500 while PostgreSQL is down, and works after',
+  async () => {
+    const postgres = await startPostgres({ own: true, durable: true })
+    if ('missing' in postgres) throw new Error(postgres.missing)
+    try {
+      await using server = await startTestServer('postgres', {
+        seed: studioSeed,
+        config: { databaseUrl: postgres.url },
+      })
+      const tokens = await connect(server, first)
+      await expectAlive(server, first, tokens)
+      await postgres.stopImmediate()
+      await expectNoPromise(server, tokens.access_token)
+      expect((await get(server, tokens.access_token, '/v1/users/me')).status).toBe(500)
+      expect((await fetch(`${server.url}/readyz`)).status).toBe(503)
+      await postgres.restart()
+      await expectAlive(server, first, tokens)
+      const answer = await post('form', server, first, 'revoke', { token: tokens.access_token })
+      await expectRevoked(answer)
+      await expectDead(server, first, tokens)
+    } finally {
+      await postgres.stop()
+    }
+  },
+)
