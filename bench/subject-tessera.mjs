@@ -75,6 +75,7 @@ async function seedTokens({ place, count }) {
       redirectUri: 'http://localhost:9999/cb',
       redirectUriGiven: true,
       codeChallenge: null,
+      capabilities: ['read_content', 'read_user_with_email'],
       pageIds: [],
       createdAt: now,
     })

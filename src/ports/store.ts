@@ -1,3 +1,4 @@
+import type { Capability } from '../contract/capabilities.js'
 import type { Integration } from '../domain/integrations/integration.js'
 import type { Grant, GrantParty, IssuedToken, RevocationReason } from '../domain/oauth/grant.js'
 import type { IssuedCode } from '../domain/oauth/redemption.js'
@@ -45,6 +46,8 @@ export type NewConsent = {
   readonly redirectUri: string
   readonly redirectUriGiven: boolean
   readonly codeChallenge: string | null
+  /** What the person agreed to: a later change of the integration needs a new consent. */
+  readonly capabilities: readonly Capability[]
   readonly pageIds: readonly string[]
   readonly createdAt: number
 }

@@ -42,4 +42,22 @@ describeOnBothStores('connect, call, revoke', (kind) => {
     expect(refreshed.status).toBe(400)
     expect(await refreshed.json()).toMatchObject({ code: 'invalid_grant' })
   })
+
+  test('a change of capabilities waits for the next consent of a public integration', async () => {
+    const client = clientOf()
+    const before = await connect(server, client)
+    const { integrations } = server.deps.store
+    const integration = await integrations.find(client.clientId)
+    if (!integration) throw new Error('the demo integration is gone')
+    await integrations.update({ ...integration, capabilities: ['read_content'] })
+    const after = await connect(server, client)
+    const scopeOf = async (token: string) =>
+      (
+        (await (await postJson(server, client, 'introspect', { token })).json()) as {
+          scope: string
+        }
+      ).scope
+    expect(await scopeOf(before.access_token)).toBe(integration.capabilities.join(' '))
+    expect(await scopeOf(after.access_token)).toBe('read_content')
+  })
 })

@@ -64,6 +64,7 @@ export async function prepareGrants(store, count) {
       redirectUri,
       redirectUriGiven: true,
       codeChallenge: null,
+      capabilities: ['read_content', 'read_user_with_email'],
       pageIds: [],
       createdAt: now,
     })

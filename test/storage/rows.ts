@@ -119,6 +119,7 @@ export const createGrant = async (
     redirectUri: 'https://example.com/cb',
     redirectUriGiven: true,
     codeChallenge: null,
+    capabilities: ['read_content', 'read_user_with_email'],
     pageIds: [],
     createdAt: T0,
     ...more,

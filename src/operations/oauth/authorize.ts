@@ -180,6 +180,7 @@ export const allow = async (
     redirectUri: request.redirectUri,
     redirectUriGiven: request.redirectUriGiven,
     codeChallenge: request.codeChallenge,
+    capabilities: request.integration.capabilities,
     pageIds: [...new Set(pageIds)].filter((id) => existing.has(id)),
     createdAt: now,
   })

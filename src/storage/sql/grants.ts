@@ -12,7 +12,7 @@ const grantColumns = `
 
 const partyColumns = `
   i.integration_id as "integrationId", i.name as "integrationName", i.kind as "kind",
-  i.environment as "environment", i.capabilities as "capabilities",
+  i.environment as "environment", coalesce(g.capabilities, i.capabilities) as "capabilities",
   i.deleted_at as "integrationDeletedAt", b.workspace_id as "workspaceId", b.owner_id as "ownerId"`
 
 const partyJoins = `
@@ -39,7 +39,7 @@ const partyFrom = (row: PartyRow): GrantParty => ({
   integrationName: row.integrationName,
   kind: row.kind,
   environment: row.environment,
-  capabilities: row.capabilities.split(' ') as Capability[],
+  capabilities: row.capabilities.split(' ').filter(Boolean) as Capability[],
   integrationDeletedAt: row.integrationDeletedAt,
   workspaceId: row.workspaceId,
   ownerId: row.ownerId,
@@ -95,13 +95,14 @@ const insertGrant = statement<{
   redirectUri: string
   redirectUriGivenAt: number | null
   codeChallenge: string | null
+  capabilities: string
   createdAt: number
 }>(
   'insert_grant',
   `insert into grants (grant_id, bot_id, version, generation, created_at, code_digest,
-     redirect_uri, redirect_uri_given_at, code_challenge)
+     redirect_uri, redirect_uri_given_at, code_challenge, capabilities)
    values (:grantId, :botId, 1, 0, :createdAt, :codeDigest,
-     :redirectUri, :redirectUriGivenAt, :codeChallenge)`,
+     :redirectUri, :redirectUriGivenAt, :codeChallenge, :capabilities)`,
 )
 
 const insertGrantPage = statement<{ grantId: string; pageId: string }>(
@@ -298,7 +299,11 @@ export const createGrantStore = (db: Database): GrantStore => ({
     const { grantId } = consent
     const redirectUriGivenAt = redirectUriGiven ? consent.createdAt : null
     await db.commit(
-      write(insertGrant, { ...consent, redirectUriGivenAt }),
+      write(insertGrant, {
+        ...consent,
+        capabilities: consent.capabilities.join(' '),
+        redirectUriGivenAt,
+      }),
       ...pageIds.map((pageId) => write(insertGrantPage, { grantId, pageId })),
     )
   },

@@ -15,6 +15,12 @@ type Commit = {
 /** How long a commit waits for another process (the CLI beside a server) to finish its own, in milliseconds. */
 const BUSY_TIMEOUT = 5000
 
+/** Pages kept in memory, in KiB; filled as needed. Digests are random, so every look-up is of another page. */
+const PAGE_CACHE_KIB = 64 * 1024
+
+/** How much of the file is read as memory instead of by a system call. */
+const MAPPED_BYTES = 1024 ** 3
+
 /**
  * Opens (and makes) a database file; `:memory:` for one that is forgotten.
  * Commits asked for in one turn of the event loop share one transaction and one fsync.
@@ -28,6 +34,8 @@ export const openSqlite = (file: string): Database => {
   // WAL builds default to NORMAL, which does not sync at commit: a revoke could be undone by a power cut.
   connection.exec('pragma synchronous = full')
   connection.exec('pragma foreign_keys = on')
+  connection.exec(`pragma cache_size = -${PAGE_CACHE_KIB}`)
+  connection.exec(`pragma mmap_size = ${MAPPED_BYTES}`)
 
   const prepared = new Map<string, Prepared>()
   const prepare = ({ name, numbered }: { name: string; numbered: string }): Prepared => {

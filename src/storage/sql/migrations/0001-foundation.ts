@@ -79,6 +79,7 @@ export const foundation: Migration = {
       redirect_uri text,
       redirect_uri_given_at bigint,
       code_challenge text,
+      capabilities text,
       redeemed_at bigint,
       rotated_at bigint,
       sealed_pair text,
