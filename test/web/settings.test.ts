@@ -189,7 +189,7 @@ describeOnBothStores('my integrations', (kind) => {
     expect((await get(server, young, '/v1/users/me')).status).toBe(200)
   })
 
-  test('saved settings count from then on', async () => {
+  test('a saved name counts at once, saved capabilities from the next consent', async () => {
     const browser = await signedIn()
     const client = clientOn(await create(browser))
     const { access_token } = await connect(server, client)
@@ -198,7 +198,9 @@ describeOnBothStores('my integrations', (kind) => {
     expect(page.html).toContain('Saved.')
     const me = await get(server, access_token, '/v1/users/me')
     expect(await me.json()).toMatchObject({ name: 'Renamed' })
-    expect((await get(server, access_token, '/v1/users')).status).toBe(403)
+    expect((await get(server, access_token, '/v1/users')).status).toBe(200)
+    const next = await connect(server, client)
+    expect((await get(server, next.access_token, '/v1/users')).status).toBe(403)
   })
 
   test('removing an integration ends every token and secret of it', async () => {
