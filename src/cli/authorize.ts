@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import { ConfigError, type Flags } from '../config.js'
 import type { Person } from '../domain/workspaces/workspace.js'
+import { isUuid } from '../lib/uuid.js'
 import type { Deps } from '../operations/deps.js'
 import {
   type AuthorizeRequest,
@@ -29,7 +30,10 @@ export const authorizeCommand = (): Command =>
       '--client-id <id>',
       'public integration (default: $NOTION_CLIENT_ID, or the seeded one)',
     )
-    .option('--redirect-uri <uri>', 'registered redirect URI (default: $NOTION_REDIRECT_URI)')
+    .option(
+      '--redirect-uri <uri>',
+      'registered redirect URI (default: $NOTION_REDIRECT_URI, or the first)',
+    )
     .option('--user <email>', 'who consents (default: who made the integration)')
     .option('--workspace <name or id>', 'which workspace (default: the first one of the user)')
     .option('--pages <all|none|id,id…>', 'pages to share', 'all')
@@ -65,11 +69,16 @@ const readRequest = async (
   seedFile: string | undefined,
   issuer = 'http://127.0.0.1',
 ): Promise<AuthorizeRequest> => {
+  const clientId = flags.clientId ?? process.env.NOTION_CLIENT_ID ?? seededClientId(seedFile)
+  const integration = isUuid(clientId ?? '')
+    ? await deps.store.integrations.find(clientId ?? '')
+    : undefined
   const reading = await readAuthorizeRequest(
     deps,
     {
-      client_id: flags.clientId ?? process.env.NOTION_CLIENT_ID ?? seededClientId(seedFile),
-      redirect_uri: flags.redirectUri ?? process.env.NOTION_REDIRECT_URI,
+      client_id: clientId,
+      redirect_uri:
+        flags.redirectUri ?? process.env.NOTION_REDIRECT_URI ?? integration?.redirectUris[0],
       response_type: 'code',
       owner: 'user',
       code_challenge: flags.codeChallenge,

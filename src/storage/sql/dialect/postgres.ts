@@ -31,6 +31,8 @@ export const openPostgres = ({ url, poolSize, onIdleFault }: PostgresOptions): D
     types,
     connectionTimeoutMillis: 5000,
     application_name: 'tessera',
+    // A server or role may default to answering before the commit is on disk; a revoke must not.
+    options: '-c synchronous_commit=on',
   })
   pool.on('error', onIdleFault)
   // The pool stops listening to a connection that it closes; one that breaks meanwhile must not end the process.
