@@ -2,8 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import { disconnect } from '../../operations/connections/disconnect.js'
 import type { Connection } from '../../ports/store.js'
 import { connectionsPage } from '../../ui/connections.js'
-import { errorPage } from '../../ui/error-page.js'
-import { chromeOf, isoTime, sendPage, type WebOptions } from './respond.js'
+import { chromeOf, isoTime, sendMissing, sendPage, type WebOptions } from './respond.js'
 import { requirePerson } from './sessions.js'
 
 const PAGE_SIZE = 25
@@ -50,16 +49,11 @@ export const serveConnections = (app: FastifyInstance, options: WebOptions): voi
       if (!person) return reply
       const name = await disconnect(deps, person.userId, request.params.grantId)
       if (name !== null) return reply.redirect('/connections?ended=1', 303)
-      return sendPage(
-        reply.code(404),
-        errorPage({
-          chrome: chromeOf(options, reply, { title: 'No such connection', person }),
-          title: 'No such connection',
-          message: 'It may have been ended already, or it belongs to somebody else.',
-          action: { href: '/connections', text: 'My connections' },
-          requestId: request.id,
-        }),
-      )
+      return sendMissing(options, request, reply, person, {
+        title: 'No such connection',
+        message: 'It may have been ended already, or it belongs to somebody else.',
+        back: { href: '/connections', text: 'My connections' },
+      })
     },
   )
 }

@@ -16,7 +16,6 @@ import {
 } from '../../operations/integrations/credentials.js'
 import { removeIntegration } from '../../operations/integrations/remove-integration.js'
 import { updateIntegration } from '../../operations/integrations/update-integration.js'
-import { errorPage } from '../../ui/error-page.js'
 import { integrationDetailPage } from '../../ui/integration-detail.js'
 import type { IntegrationValues } from '../../ui/integration-fields.js'
 import { integrationFormPage } from '../../ui/integration-form.js'
@@ -27,6 +26,7 @@ import {
   field,
   fields,
   isoTime,
+  sendMissing,
   sendPage,
   textOrNull,
   type WebOptions,
@@ -53,16 +53,11 @@ export const serveIntegrations = (app: FastifyInstance, options: WebOptions): vo
     const { id = '' } = request.params as Record<string, string>
     const integration = isUuid(id) ? await deps.store.integrations.find(id) : undefined
     if (integration?.createdBy === person.userId) return act(person, integration, request, reply)
-    return sendPage(
-      reply.code(404),
-      errorPage({
-        chrome: chromeOf(options, reply, { title: 'No such integration', person }),
-        title: 'No such integration',
-        message: 'It may have been removed, or it belongs to somebody else.',
-        action: { href: '/integrations', text: 'My integrations' },
-        requestId: request.id,
-      }),
-    )
+    return sendMissing(options, request, reply, person, {
+      title: 'No such integration',
+      message: 'It may have been removed, or it belongs to somebody else.',
+      back: { href: '/integrations', text: 'My integrations' },
+    })
   }
 
   const sendDetail = async (

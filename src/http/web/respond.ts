@@ -1,7 +1,8 @@
-import type { FastifyBaseLogger, FastifyReply } from 'fastify'
+import type { FastifyBaseLogger, FastifyReply, FastifyRequest } from 'fastify'
 import type { Person } from '../../domain/workspaces/workspace.js'
 import type { Html } from '../../lib/html.js'
 import type { Deps } from '../../operations/deps.js'
+import { errorPage } from '../../ui/error-page.js'
 import type { Chrome, Notice } from '../../ui/layout.js'
 import type { IssuerOf } from '../api.js'
 import { assetVersion } from './assets.js'
@@ -63,6 +64,22 @@ export const sendPage = (
       'cross-origin-opener-policy': 'same-origin',
     })
     .send(String(page))
+
+/** Sends the page for something that is not there, or is not this person's: the two look the same. */
+export const sendMissing = (
+  options: WebOptions,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  person: Person,
+  missing: { readonly title: string; readonly message: string; readonly back: Link },
+): FastifyReply => {
+  const { title, message, back } = missing
+  const chrome = chromeOf(options, reply, { title, person })
+  const page = errorPage({ chrome, title, message, action: back, requestId: request.id })
+  return sendPage(reply.code(404), page)
+}
+
+type Link = { readonly href: string; readonly text: string }
 
 /** The one value of a form's field; empty if it was not sent. */
 export const field = (form: unknown, name: string): string =>
