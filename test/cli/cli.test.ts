@@ -20,11 +20,11 @@ const me = async (url: string, token: string): Promise<number> => {
   return (await fetch(`${url}/v1/users/me`, { headers })).status
 }
 
-const redeem = (url: string, code: string): Promise<Response> =>
+const redeem = (url: string, code: string, redirect_uri?: string): Promise<Response> =>
   fetch(`${url}/v1/oauth/token`, {
     method: 'POST',
     headers: { authorization: basic(demo), 'content-type': 'application/json' },
-    body: JSON.stringify({ grant_type: 'authorization_code', code }),
+    body: JSON.stringify({ grant_type: 'authorization_code', code, redirect_uri }),
   })
 
 /** Connects by the command line alone. */
@@ -123,7 +123,7 @@ test('a code of authorize redeems; without a redirect URI it is for the first on
   await using server = await bench.start()
   expect(await me(server.url, (await connect(bench, server)).access_token)).toBe(200)
   const { stdout: code } = await bench.run(['authorize'])
-  expect((await redeem(server.url, code.trim())).status).toBe(200)
+  expect((await redeem(server.url, code.trim(), demo.redirectUri)).status).toBe(200)
   expect((await redeem(server.url, 'pizza')).status).toBe(400)
 })
 
