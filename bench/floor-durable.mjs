@@ -2,17 +2,20 @@
 import Fastify from 'fastify'
 import Database from 'libsql'
 import pg from 'pg'
+import { botUser } from './bot-user.mjs'
 import { answer } from './messages.mjs'
 import { poolSize } from './pool-size.mjs'
 import { announce } from './server-process.mjs'
 
-// The least a durable revocation can cost: one row, found by its primary key, flushed before the answer.
+// The least a durable revocation can cost: one row, found by its primary key, flushed before the answer. And the least
+// that a check of a token can cost which asks the store every time: one row, read by its primary key.
 
 /**
  * @typedef {object} Floor
  * @property {(tokens: readonly string[]) => unknown} seed
  * @property {() => unknown} live How many tokens are not revoked.
  * @property {(token: string) => Promise<void>} revoke
+ * @property {(token: string) => Promise<boolean>} isLive
  */
 
 /**
@@ -26,6 +29,7 @@ function sqliteFloor(file) {
   database.exec('CREATE TABLE tokens (id TEXT PRIMARY KEY, revoked_at INTEGER) WITHOUT ROWID')
   const insert = database.prepare('INSERT INTO tokens (id) VALUES (?)')
   const update = database.prepare('UPDATE tokens SET revoked_at = ? WHERE id = ?')
+  const find = database.prepare('SELECT revoked_at FROM tokens WHERE id = ?').raw()
   const begin = database.prepare('BEGIN IMMEDIATE')
   const commit = database.prepare('COMMIT')
   const count = database.prepare('SELECT count(*) AS n FROM tokens WHERE revoked_at IS NULL')
@@ -54,6 +58,10 @@ function sqliteFloor(file) {
       database.pragma('wal_checkpoint(TRUNCATE)')
     },
     live: () => /** @type {any} */ (count.get()).n,
+    isLive: async (token) => {
+      const row = /** @type {unknown[] | undefined} */ (find.get(token))
+      return row?.[0] === null
+    },
     revoke(token) {
       return new Promise((done, failed) => {
         if (waiting.length === 0) setImmediate(flush)
@@ -71,6 +79,7 @@ async function postgresFloor(connectionString) {
   const pool = new pg.Pool({ connectionString, max: poolSize })
   await pool.query('CREATE TABLE tokens (id text PRIMARY KEY, revoked_at timestamptz)')
   const text = 'UPDATE tokens SET revoked_at = now() WHERE id = $1'
+  const find = 'SELECT revoked_at FROM tokens WHERE id = $1'
   return {
     async seed(tokens) {
       await pool.query('INSERT INTO tokens (id) SELECT unnest($1::text[])', [tokens])
@@ -84,6 +93,10 @@ async function postgresFloor(connectionString) {
     async revoke(token) {
       await pool.query({ name: 'revoke', text, values: [token] })
     },
+    async isLive(token) {
+      const { rows } = await pool.query({ name: 'find', text: find, values: [token] })
+      return rows[0]?.revoked_at === null
+    },
   }
 }
 
@@ -96,6 +109,11 @@ app.post('/v1/oauth/revoke', async (request) => {
   await floor.revoke(/** @type {any} */ (request.body).token)
   served += 1
   return { request_id: `00000000-0000-4000-8000-${String(served).padStart(12, '0')}` }
+})
+
+app.get('/v1/users/me', async ({ headers }, reply) => {
+  if (await floor.isLive(headers.authorization?.slice('Bearer '.length) ?? '')) return botUser
+  return reply.code(401).send({ object: 'error' })
 })
 
 answer({ seed: (tokens) => floor.seed(tokens), live: () => floor.live() })

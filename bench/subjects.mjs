@@ -81,13 +81,12 @@ function floorDurable(store, ground) {
   /** @type {ServerProcess | undefined} */
   let server
   return {
-    name:
-      store === 'sqlite' ? 'floor: Fastify + one flushed update' : 'floor: Fastify + one update',
+    name: 'floor: Fastify + one statement',
     store,
     role: 'floor',
     tokenScale: store === 'sqlite' ? 6 : 3,
-    operations: ['revoke'],
-    mustContain: { revoke: '"request_id"' },
+    operations: ['revoke', 'bearer'],
+    mustContain: { revoke: '"request_id"', bearer: '"object":"user"' },
     missing: () => missingPostgres(store, ground),
     async start() {
       const place = await createPlace(store, ground)
