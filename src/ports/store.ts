@@ -83,7 +83,7 @@ export type GrantStore = {
   rotate(grant: Grant, tokens: NewTokens, sealedPair: string, now: number): Promise<boolean>
   /** Records that a token of the newest pair was used: its predecessor can no longer be replayed. */
   markPairUsed(grant: Grant, now: number): Promise<boolean>
-  /** Remembers when a grant was last used, within a second or so. Never wins against a life-cycle change. */
+  /** Remembers when a grant was last used. Never wins against a life-cycle change. */
   touch(grantId: string, now: number): Promise<void>
   /**
    * Ends a grant, whatever became of it since it was read; `false`: it was dead already. Asked for together with a

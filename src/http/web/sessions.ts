@@ -82,7 +82,7 @@ export const serveSessions = (app: FastifyInstance, options: WebOptions): void =
 
   app.post(
     '/login',
-    { onRequest: [], preHandler: app.csrfProtection, config: { operation: 'sign-in' } },
+    { preHandler: app.csrfProtection, config: { operation: 'sign-in' } },
     async (request, reply) => {
       const returnTo = safePath(field(request.body, 'return_to'))
       const email = field(request.body, 'email').trim()

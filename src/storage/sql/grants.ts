@@ -1,4 +1,3 @@
-import { setTimeout } from 'node:timers/promises'
 import type { Capability } from '../../contract/capabilities.js'
 import type { Grant, GrantParty, IssuedToken } from '../../domain/oauth/grant.js'
 import type { IssuedCode } from '../../domain/oauth/redemption.js'
@@ -266,26 +265,6 @@ const connectionFrom = (row: ConnectionRow): Connection => ({
   connectedAt: row.connectedAt,
 })
 
-/** How long notes of use are gathered before they are written together, in milliseconds. */
-const GATHERING_TIME = 1000
-
-/** Gathers notes of use, so that calls do not pay for writes; those of the last second are lost with the process. */
-const createUseNotes = (db: Database): GrantStore['touch'] => {
-  let notes = new Map<string, number>()
-  let written: Promise<void> | undefined
-  const writeAll = async (): Promise<void> => {
-    const gathered = [...notes]
-    notes = new Map()
-    written = undefined
-    await Promise.all(gathered.map(([grantId, now]) => db.commit(write(touch, { grantId, now }))))
-  }
-  return (grantId, now) => {
-    notes.set(grantId, now)
-    written ??= setTimeout(GATHERING_TIME, undefined, { ref: false }).then(writeAll)
-    return written
-  }
-}
-
 const transition = ({ grantId, version }: Grant, now: number): Transition => ({
   grantId,
   version,
@@ -344,7 +323,9 @@ export const createGrantStore = (db: Database): GrantStore => ({
 
   markPairUsed: (grant, now) => db.commit(write(markPairUsed, transition(grant, now))),
 
-  touch: createUseNotes(db),
+  async touch(grantId, now) {
+    await db.commit(write(touch, { grantId, now }))
+  },
 
   revoke: (grantId, reason, now) => db.commit(write(revoke, { grantId, reason, now })),
 
