@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises'
 import pg from 'pg'
 import type { Database, Migration } from '../database.js'
 import { type Statement, valuesOf, type Write } from '../statement.js'
@@ -9,6 +10,9 @@ const MIGRATION_LOCK = 7_365_737
 const DIVISION_BY_ZERO = '22012'
 
 const INT8 = 20
+
+/** Milliseconds that a database which no longer answers may delay the end of a node. */
+const GOODBYE = 2000
 
 /** Milliseconds and counters fit a double; the driver would hand them over as text. */
 const types: pg.CustomTypesConfig = {
@@ -36,7 +40,12 @@ export const openPostgres = ({ url, poolSize, onIdleFault }: PostgresOptions): D
   })
   pool.on('error', onIdleFault)
   // The pool stops listening to a connection that it closes; one that breaks meanwhile must not end the process.
-  pool.on('connect', (client) => client.on('error', onIdleFault))
+  const open = new Set<pg.PoolClient>()
+  pool.on('connect', (client) => {
+    open.add(client)
+    client.on('error', onIdleFault)
+    client.once('end', () => open.delete(client))
+  })
 
   const guarded = new Map<string, string>()
   const commitAll = async (writes: readonly Write[]): Promise<boolean> => {
@@ -103,7 +112,10 @@ export const openPostgres = ({ url, poolSize, onIdleFault }: PostgresOptions): D
       }
     },
     async close() {
-      await pool.end()
+      // The pool answers as soon as it has asked its connections to end, not when they have.
+      const ended = [...open].map((client) => new Promise((done) => client.once('end', done)))
+      const closed = Promise.all([pool.end(), ...ended])
+      await Promise.race([closed, setTimeout(GOODBYE, undefined, { ref: false })])
     },
   }
 }
