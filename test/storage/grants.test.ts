@@ -141,7 +141,7 @@ describeOnBothStores('the store of grants', (kind) => {
   })
 
   test('has one winner of redeem and of rotate, and always dies of a revoke, across nodes', async () => {
-    const { createGrantStore } = await import('../../src/storage/sql/grants.js')
+    const { createGrantStore } = await import('../../src/storage/sql/grants/store.js')
     const nodes = [grants, createGrantStore(node.place.open())]
     for (let race = 0; race < 5; race += 1) {
       const fresh = await createGrant(store, ground.botId)

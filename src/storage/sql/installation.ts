@@ -1,6 +1,6 @@
 import type { Environment, InstallationStore } from '../../ports/store.js'
 import type { Database } from './database.js'
-import { staticGrantWrites } from './grants.js'
+import { staticGrantWrites } from './grants/write.js'
 import { insertBotOf, insertIntegration } from './integrations.js'
 import { tables } from './migrations/0001-foundation.js'
 import { statement, write } from './statement.js'

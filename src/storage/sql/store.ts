@@ -1,6 +1,6 @@
 import type { Store } from '../../ports/store.js'
 import type { Database } from './database.js'
-import { createGrantStore } from './grants.js'
+import { createGrantStore } from './grants/store.js'
 import { createInstallationStore } from './installation.js'
 import { createIntegrationStore } from './integrations.js'
 import { foundation } from './migrations/0001-foundation.js'
