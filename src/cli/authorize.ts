@@ -43,8 +43,8 @@ export const authorizeCommand = (): Command =>
 
 const authorize = async (flags: AuthorizeFlags): Promise<void> => {
   const config = configOf(flags)
-  const allowed = await withStore(config, async (deps) => {
-    const installation = await deps.store.installation.find()
+  const allowed = await withStore(config, async (call) => {
+    const installation = await call.store.installation.find()
     if (config.environment === 'production' || installation?.environment === 'production') {
       throw new ConfigError('Consent cannot be given from the command line on a production server.')
     }
@@ -53,11 +53,11 @@ const authorize = async (flags: AuthorizeFlags): Promise<void> => {
     }
     const running = findServerRecord(config.dataDir)
     const seedFile = config.seedFile ?? running?.seedFile
-    const request = await readRequest(deps, flags, seedFile, running?.url)
-    const person = await findPerson(deps, flags.user, request)
-    const workspaceId = await findWorkspace(deps, flags.workspace, person)
-    const pageIds = await choosePages(deps, flags.pages, workspaceId)
-    return allow(deps, person, request, workspaceId, pageIds)
+    const request = await readRequest(call, flags, seedFile, running?.url)
+    const person = await findPerson(call, flags.user, request)
+    const workspaceId = await findWorkspace(call, flags.workspace, person)
+    const pageIds = await choosePages(call, flags.pages, workspaceId)
+    return allow(call, person, request, workspaceId, pageIds)
   })
   if (!allowed) throw new ConfigError('The user is not a member of this workspace.')
   console.log(flags.json ? JSON.stringify(allowed) : allowed.code)

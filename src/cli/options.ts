@@ -1,6 +1,7 @@
+import { randomUUID } from 'node:crypto'
 import { Command } from 'commander'
 import { type Config, type Flags, readConfig } from '../config.js'
-import type { Deps } from '../operations/deps.js'
+import type { Call } from '../operations/deps.js'
 import { openConfiguredStore, realWorld } from '../server.js'
 import { explainStoreFault } from './store-fault.js'
 
@@ -16,13 +17,14 @@ export const configOf = (flags: Flags): Config => readConfig(flags, process.env)
 /** Opens the store for one command and closes it afterwards. */
 export const withStore = async <T>(
   config: Config,
-  work: (deps: Deps) => Promise<T>,
+  work: (call: Call) => Promise<T>,
 ): Promise<T> => {
   const { clock, random, logger } = realWorld(config.logLevel)
   const store = await openConfiguredStore(config, logger).catch(explainStoreFault)
   const { environment, lifetimes } = config
   try {
-    return await work({ store, clock, random, settings: { environment, lifetimes } })
+    const settings = { environment, lifetimes }
+    return await work({ store, clock, random, settings, requestId: randomUUID() })
   } finally {
     await store.close()
   }

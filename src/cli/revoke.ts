@@ -2,6 +2,7 @@ import { text } from 'node:stream/consumers'
 import type { Command } from 'commander'
 import { ConfigError, type Flags } from '../config.js'
 import { digestOf, isWellFormedToken } from '../domain/oauth/credential.js'
+import { occasionOf } from '../operations/occasion.js'
 import { configOf, storeCommand, withStore } from './options.js'
 
 /** `tessera revoke`: ends the grant of a token, by the operator of the store. */
@@ -15,10 +16,12 @@ const revoke = async (given: string, flags: Flags): Promise<void> => {
   if (!isWellFormedToken(token)) {
     throw new ConfigError('This is not a token of ours: its form or its checksum is wrong.')
   }
-  const outcome = await withStore(configOf(flags), async ({ store, clock }) => {
-    const found = await store.grants.findToken(digestOf(token))
+  const outcome = await withStore(configOf(flags), async (call) => {
+    const { grants } = call.store
+    const found = await grants.findToken(digestOf(token))
     if (!found) return 'The store does not know this token.'
-    const ended = await store.grants.revoke(found.grant.grantId, 'revoked_by_operator', clock())
+    const occasion = occasionOf(call, { kind: 'operator', id: null })
+    const ended = await grants.revoke(found.grant.grantId, 'revoked_by_operator', occasion)
     return ended
       ? `Revoked: ${found.party.integrationName} has lost this grant.`
       : 'Its grant was dead already.'

@@ -9,15 +9,16 @@ import { readingsOfBasic } from '../domain/oauth/basic-credentials.js'
 import { digestOf } from '../domain/oauth/credential.js'
 import { dashed, isUuid } from '../lib/uuid.js'
 import { authenticateBearer, authenticateClient } from '../operations/authenticate.js'
-import type { Deps } from '../operations/deps.js'
+import type { Call, Deps } from '../operations/deps.js'
 import { oneSteps, operations } from '../operations/index.js'
 import type { Actors, Claimant } from '../operations/operation.js'
 import { API_BODY_LIMIT, OAUTH_BODY_LIMIT, parseJson, parseOAuthBody } from './body.js'
+import { callOf } from './call.js'
 import { apiHeaders, entityTag, oauthHeaders } from './headers.js'
 
-type AnyOperation = (deps: Deps, actor: Actors[keyof Actors], input: unknown) => Promise<object>
+type AnyOperation = (call: Call, actor: Actors[keyof Actors], input: unknown) => Promise<object>
 
-type AnyOneStep = (deps: Deps, claimant: Claimant, input: unknown) => Promise<object | undefined>
+type AnyOneStep = (call: Call, claimant: Claimant, input: unknown) => Promise<object | undefined>
 
 /** Serves every endpoint of the contract. Knows rows, not resources. */
 export const serveApi = (app: FastifyInstance, deps: Deps, issuerOf: IssuerOf): void => {
@@ -60,7 +61,7 @@ const answerer = (
     checkVersion(request)
     const input = read(request, body)
     requireCapability(row, actor)
-    return operation(deps, actor, input)
+    return operation(callOf(deps, request), actor, input)
   }
   return async (request, reply) => {
     const body = readBody(row, request)
@@ -79,14 +80,15 @@ type Shortcut = (request: FastifyRequest, body: unknown) => Promise<object | und
 /** Takes a request of a client the short way, if nothing that can be seen without the store is wrong with it. */
 const shortcutOf = (row: Endpoint, oneStep: AnyOneStep, deps: Deps): Shortcut => {
   const holds = checkOf(row.body ?? Type.Unknown())
-  return async ({ headers }, body) => {
+  return async (request, body) => {
+    const { headers } = request
     const version = headers['notion-version']
     if (version === undefined ? !isForm(headers) : !isPublishedVersion(String(version))) return
     const [credentials] = readingsOfBasic(headers.authorization)
     if (!credentials || !isUuid(credentials.clientId) || !holds(body)) return
     const { clientId, clientSecret } = credentials
     const claimant = { clientId: dashed(clientId), secretDigest: digestOf(clientSecret) }
-    return oneStep(deps, claimant, { body })
+    return oneStep(callOf(deps, request), claimant, { body })
   }
 }
 

@@ -15,6 +15,12 @@ export type Deps = {
   readonly settings: Settings
 }
 
+/** What one request or command may reach. */
+export type Call = Deps & {
+  /** Names the request in logs, answers and the audit trail. */
+  readonly requestId: string
+}
+
 export const newId = ({ random }: Deps): string => uuidFrom(random(16))
 
 /** Grants are the rows that change most; those made together lie together. */

@@ -1,7 +1,7 @@
 import type { Endpoints, Input, OperationName, Output } from '../contract/index.js'
 import type { Integration } from '../domain/integrations/integration.js'
 import type { IssuedToken } from '../domain/oauth/grant.js'
-import type { Deps } from './deps.js'
+import type { Call } from './deps.js'
 
 /** Who calls, by what the endpoint's row asks for. */
 export type Actors = {
@@ -12,7 +12,7 @@ export type Actors = {
 
 /** What an endpoint does, its types computed from its row. */
 export type Operation<Name extends OperationName> = (
-  deps: Deps,
+  call: Call,
   actor: Actors[Endpoints[Name]['auth']],
   input: Input<Endpoints[Name]>,
 ) => Promise<Output<Endpoints[Name]>>
@@ -25,7 +25,7 @@ export type Claimant = { readonly clientId: string; readonly secretDigest: strin
  * way, which says what is wrong. Only what the long way would answer may be answered here.
  */
 export type OneStep<Name extends OperationName> = (
-  deps: Deps,
+  call: Call,
   claimant: Claimant,
   input: Input<Endpoints[Name]>,
 ) => Promise<Output<Endpoints[Name]> | undefined>

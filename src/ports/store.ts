@@ -1,6 +1,7 @@
 import type { Capability } from '../contract/capabilities.js'
+import type { BulkSubject, Occasion, RevocationReason } from '../domain/audit/entry.js'
 import type { Integration } from '../domain/integrations/integration.js'
-import type { Grant, GrantParty, IssuedToken, RevocationReason } from '../domain/oauth/grant.js'
+import type { Grant, GrantParty, IssuedToken } from '../domain/oauth/grant.js'
 import type { IssuedCode } from '../domain/oauth/redemption.js'
 import type {
   Bot,
@@ -65,6 +66,9 @@ export type Connection = {
 /** Where a page of a list ends: the next one starts after it. */
 export type Keyset = { readonly at: number; readonly id: string }
 
+/** What is alive of a bulk revocation's subject. */
+export type BulkCount = { readonly grants: number; readonly credentials: number }
+
 /**
  * The token life cycle. The grant's row is the fence: every change is one conditional update of it, by version, and
  * whatever else is written with it stands or falls with that update. Of two changes decided upon the same version
@@ -76,30 +80,44 @@ export type GrantStore = {
   findTokenOfClient(claim: ClientClaim): Promise<IssuedToken | undefined>
   findCode(digest: string): Promise<IssuedCode | undefined>
   /** Records a consent: a grant of generation 0 whose code is not redeemed yet. */
-  create(consent: NewConsent): Promise<void>
+  create(consent: NewConsent, occasion: Occasion): Promise<void>
   /** Takes the code: the grant gets its first pair and its bot the pages of this consent. */
-  redeem(grant: Grant, tokens: NewTokens, now: number): Promise<boolean>
+  redeem(grant: Grant, tokens: NewTokens, occasion: Occasion): Promise<boolean>
   /** Replaces the pair by the next one; the former generation is dead at once. */
-  rotate(grant: Grant, tokens: NewTokens, sealedPair: string, now: number): Promise<boolean>
+  rotate(grant: Grant, tokens: NewTokens, sealedPair: string, occasion: Occasion): Promise<boolean>
+  /**
+   * Records that the pair of a generation is about to be answered. `false`: the grant ended meanwhile, or somebody
+   * else handed it over.
+   */
+  handOver(grantId: string, generation: number): Promise<boolean>
   /** Records that a token of the newest pair was used: its predecessor can no longer be replayed. */
   markPairUsed(grant: Grant, now: number): Promise<boolean>
+  /** The same because the client asked for it: noted in the trail. */
+  endReplay(grant: Grant, occasion: Occasion): Promise<boolean>
   /** Remembers when a grant was last used. Never wins against a life-cycle change. */
   touch(grantId: string, now: number): Promise<void>
   /**
    * Ends a grant, whatever became of it since it was read; `false`: it was dead already. Asked for together with a
    * change that would extend the grant, it goes first.
    */
-  revoke(grantId: string, reason: RevocationReason, now: number): Promise<boolean>
+  revoke(grantId: string, reason: RevocationReason, occasion: Occasion): Promise<boolean>
   /**
-   * Revokes in one step what {@link findTokenOfClient} would find, if it is live, issued after the given times and
-   * not static. `false` says that not all of this held, and not which.
+   * Revokes in one step what {@link findTokenOfClient} would find, if it may end its grant, was issued after the given
+   * times and is not static. `false` says that not all of this held, and not which.
    */
   revokeOfClient(
     claim: ClientClaim,
     issuedAfter: { readonly access: number; readonly refresh: number },
     environments: 'live' | 'all',
-    now: number,
+    occasion: Occasion,
   ): Promise<boolean>
+  /**
+   * Ends every grant of a subject at once, however many they are, by one row: those made later live. `false`: there
+   * is no such subject.
+   */
+  revokeAllOf(subject: BulkSubject, reason: RevocationReason, occasion: Occasion): Promise<boolean>
+  /** What {@link revokeAllOf} would end now. */
+  countAllOf(subject: BulkSubject): Promise<BulkCount>
   /** The live connections of a person, newest first. */
   listConnections(userId: string, limit: number, after?: Keyset): Promise<Connection[]>
   findConnection(grantId: string): Promise<Connection | undefined>
@@ -109,7 +127,7 @@ export type GrantStore = {
   ): Promise<
     { readonly grant: Grant; readonly hint: string; readonly issuedAt: number } | undefined
   >
-  createStatic(grantId: string, botId: string, tokens: NewTokens, now: number): Promise<void>
+  createStatic(grantId: string, botId: string, tokens: NewTokens, occasion: Occasion): Promise<void>
 }
 
 export type NewBot = {
@@ -128,7 +146,7 @@ export type IntegrationStore = {
   /** Writes every changeable field, if the version is still the one that was read. */
   update(integration: Integration): Promise<boolean>
   /** Ends the integration: every token of it is dead at once. */
-  remove(integration: Integration, now: number): Promise<boolean>
+  remove(integration: Integration, occasion: Occasion): Promise<boolean>
   /** The bot of an integration, a workspace and an owner; made when there is none. */
   bot(wanted: NewBot): Promise<Bot>
   findBotOf(

@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { digestOf } from '../../src/domain/oauth/credential.js'
 import { decideRevocation } from '../../src/domain/oauth/revocation.js'
+import { mintPair, storedForm } from '../../src/operations/oauth/mint-pair.js'
 import { demoSeed } from '../../src/operations/seed/demo.js'
 import type { SeedDocument } from '../../src/operations/seed/seed-document.js'
+import { on } from '../storage/rows.js'
 import {
   type Client,
   clientOf,
@@ -39,6 +41,16 @@ describeOnBothStores('the one-step revoke', (kind) => {
 
   const lifetimes = { access: 3_600_000, refresh: 7_200_000 }
 
+  /** Writes the next pair as a refresh does before it hands the pair over; answers its access token. */
+  const beginRotation = async (accessToken: string): Promise<string> => {
+    const { grants } = server.deps.store
+    const found = await grants.findToken(digestOf(accessToken))
+    if (!found) throw new Error('the token is unknown')
+    const pair = mintPair(server.deps)
+    expect(await grants.rotate(found.grant, storedForm(pair), 'sealed', on(Date.now()))).toBe(true)
+    return pair.accessToken
+  }
+
   /** Tokens in every state that a token can be in, each of a grant of its own. */
   const tokenIn: Record<string, () => Promise<string>> = {
     'live access': async () => (await connect(server, client)).access_token,
@@ -52,6 +64,22 @@ describeOnBothStores('the one-step revoke', (kind) => {
       const { refresh_token } = await connect(server, client)
       await postJson(server, client, 'token', { grant_type: 'refresh_token', refresh_token })
       return refresh_token
+    },
+    'access of a pair that is being replaced': async () => {
+      const { access_token } = await connect(server, client)
+      await beginRotation(access_token)
+      return access_token
+    },
+    'access of a pair not handed over': async () => {
+      const { access_token } = await connect(server, client)
+      return beginRotation(access_token)
+    },
+    'access revoked in bulk': async () => {
+      const { access_token } = await connect(server, client)
+      const found = await server.deps.store.grants.findToken(digestOf(access_token))
+      const subject = { kind: 'user', id: found?.party.ownerId ?? '' } as const
+      await server.deps.store.grants.revokeAllOf(subject, 'revoked_by_operator', on(Date.now()))
+      return access_token
     },
     'revoked access': async () => {
       const { access_token } = await connect(server, client)
@@ -95,7 +123,7 @@ describeOnBothStores('the one-step revoke', (kind) => {
               },
               { access: now - lifetimes.access, refresh: now - lifetimes.refresh },
               environments,
-              now,
+              on(now),
             )
             expect(done).toBe(expected)
             const after = await store.grants.findToken(digestOf(token))

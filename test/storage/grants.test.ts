@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { hasEnded } from '../../src/domain/oauth/grant.js'
 import type { GrantStore, Keyset, Store } from '../../src/ports/store.js'
 import { describeOnBothStores } from '../support/server.js'
 import { createNode, type Node } from './open.js'
@@ -10,6 +11,7 @@ import {
   type Ground,
   grantOf,
   newTokens,
+  on,
   T0,
 } from './rows.js'
 
@@ -44,6 +46,8 @@ describeOnBothStores('the store of grants', (kind) => {
         sealedPair: null,
         lastUsedAt: null,
         revokedAt: null,
+        handedOver: 0,
+        epoch: 0,
       },
       party: {
         integrationId: ground.integration.integrationId,
@@ -54,6 +58,7 @@ describeOnBothStores('the store of grants', (kind) => {
         integrationDeletedAt: null,
         workspaceId: ground.workspace.workspaceId,
         ownerId: ground.person.userId,
+        epoch: 0,
       },
     })
     expect(await grants.findCode('unknown')).toBeUndefined()
@@ -72,8 +77,8 @@ describeOnBothStores('the store of grants', (kind) => {
 
   test('redeems a code once, with its pair and its pages', async () => {
     const grant = await createGrant(store, ground.botId, { pageIds: ['p1', 'p2'] })
-    expect(await grants.redeem(grant, newTokens('r1'), T0 + 5)).toBe(true)
-    expect(await grants.redeem(grant, newTokens('r2'), T0 + 6)).toBe(false)
+    expect(await grants.redeem(grant, newTokens('r1'), on(T0 + 5))).toBe(true)
+    expect(await grants.redeem(grant, newTokens('r2'), on(T0 + 6))).toBe(false)
 
     const access = await grants.findToken('access r1')
     expect(access).toMatchObject({ kind: 'access', generation: 1, issuedAt: T0 + 5 })
@@ -87,8 +92,8 @@ describeOnBothStores('the store of grants', (kind) => {
 
   test('rotates a pair and keeps the former tokens as those of a former generation', async () => {
     const grant = await createRedeemedGrant(store, ground.botId)
-    expect(await grants.rotate(grant, newTokens('n1'), 'sealed', T0 + 9)).toBe(true)
-    expect(await grants.rotate(grant, newTokens('n2'), 'sealed twice', T0 + 9)).toBe(false)
+    expect(await grants.rotate(grant, newTokens('n1'), 'sealed', on(T0 + 9))).toBe(true)
+    expect(await grants.rotate(grant, newTokens('n2'), 'sealed twice', on(T0 + 9))).toBe(false)
     const former = await grants.findToken(`access ${grant.grantId}`)
     expect(former?.generation).toBe(1)
     expect(former?.grant).toMatchObject({
@@ -104,7 +109,7 @@ describeOnBothStores('the store of grants', (kind) => {
 
   test('forgets the sealed pair once the pair was used', async () => {
     const first = await createRedeemedGrant(store, ground.botId)
-    await grants.rotate(first, newTokens('used'), 'sealed', T0 + 9)
+    await grants.rotate(first, newTokens('used'), 'sealed', on(T0 + 9))
     const rotated = await grantOf(store, 'access used')
     expect(await grants.markPairUsed(first, T0 + 10)).toBe(false)
     expect(await grants.markPairUsed(rotated, T0 + 10)).toBe(true)
@@ -117,15 +122,15 @@ describeOnBothStores('the store of grants', (kind) => {
 
   test('revokes once and for good: nothing wins upon a dead grant', async () => {
     const grant = await createRedeemedGrant(store, ground.botId)
-    expect(await grants.revoke(grant.grantId, 'token_revoked', T0 + 20)).toBe(true)
+    expect(await grants.revoke(grant.grantId, 'token_revoked', on(T0 + 20))).toBe(true)
     const dead = await grantOf(store, `access ${grant.grantId}`)
     expect(dead).toMatchObject({ revokedAt: T0 + 20, version: grant.version + 1 })
 
     for (const stale of [grant, dead]) {
-      expect(await grants.revoke(stale.grantId, 'disconnected_by_user', T0 + 21)).toBe(false)
-      expect(await grants.rotate(stale, newTokens('late'), 'sealed', T0 + 21)).toBe(false)
+      expect(await grants.revoke(stale.grantId, 'disconnected_by_user', on(T0 + 21))).toBe(false)
+      expect(await grants.rotate(stale, newTokens('late'), 'sealed', on(T0 + 21))).toBe(false)
       expect(await grants.markPairUsed(stale, T0 + 21)).toBe(false)
-      expect(await grants.redeem(stale, newTokens('late'), T0 + 21)).toBe(false)
+      expect(await grants.redeem(stale, newTokens('late'), on(T0 + 21))).toBe(false)
     }
     await grants.touch(grant.grantId, T0 + 21)
     expect(await grantOf(store, `access ${grant.grantId}`)).toEqual(dead)
@@ -137,7 +142,69 @@ describeOnBothStores('the store of grants', (kind) => {
     await grants.touch(grant.grantId, T0 + 30)
     const touched = await grantOf(store, `access ${grant.grantId}`)
     expect(touched).toEqual({ ...grant, lastUsedAt: T0 + 30 })
-    expect(await grants.revoke(grant.grantId, 'token_revoked', T0 + 31)).toBe(true)
+    expect(await grants.revoke(grant.grantId, 'token_revoked', on(T0 + 31))).toBe(true)
+  })
+
+  test('hands a pair over once, and never one whose grant has ended', async () => {
+    const grant = await createRedeemedGrant(store, ground.botId)
+    const { grantId } = grant
+    expect(await grants.handOver(grantId, 1)).toBe(false)
+    await grants.rotate(grant, newTokens('handed over'), 'sealed', on(T0 + 1))
+    expect(await grantOf(store, 'access handed over')).toMatchObject({
+      generation: 2,
+      handedOver: 1,
+    })
+    expect(await grants.handOver(grantId, 3)).toBe(false)
+    expect(await grants.handOver(grantId, 2)).toBe(true)
+    expect(await grants.handOver(grantId, 2)).toBe(false)
+    const handedOver = await grantOf(store, 'access handed over')
+    expect(handedOver).toMatchObject({ generation: 2, handedOver: 2 })
+    await grants.rotate(handedOver, newTokens('too late'), 'sealed', on(T0 + 2))
+    await grants.revoke(grantId, 'token_revoked', on(T0 + 3))
+    expect(await grants.handOver(grantId, 3)).toBe(false)
+  })
+
+  test.each(['user', 'integration', 'workspace'] as const)(
+    'ends all grants of one %s by one row; those made later live',
+    async (kind) => {
+      const own = await createGround(store)
+      const other = await createGround(store)
+      const ids = {
+        user: own.person.userId,
+        integration: own.integration.integrationId,
+        workspace: own.workspace.workspaceId,
+      }
+      const subject = { kind, id: ids[kind] }
+      const open = await createGrant(store, own.botId)
+      const rotating = await createRedeemedGrant(store, own.botId)
+      await createRedeemedGrant(store, other.botId)
+      await grants.rotate(rotating, newTokens(`bulk ${kind}`), 'sealed', on(T0 + 1))
+      expect(await grants.countAllOf(subject)).toEqual({ grants: 2, credentials: 3 })
+
+      expect(await grants.revokeAllOf(subject, 'revoked_by_operator', on(T0 + 2))).toBe(true)
+      expect(await grants.countAllOf(subject)).toEqual({ grants: 0, credentials: 0 })
+      expect(await grants.handOver(rotating.grantId, 2)).toBe(false)
+      const dead = await grants.findToken(`access bulk ${kind}`)
+      expect(dead && hasEnded(dead)).toBe(true)
+      const code = await grants.findCode(open.codeDigest)
+      expect(code && hasEnded(code)).toBe(true)
+      expect(await grants.listConnections(own.person.userId, 10)).toEqual([])
+      expect(await store.integrations.listPagesOfBot(own.botId)).toEqual([])
+      expect(await store.workspaces.findUser(own.workspace.workspaceId, own.botId)).toBeUndefined()
+      expect(await grants.listConnections(other.person.userId, 10)).toHaveLength(1)
+
+      await createRedeemedGrant(store, own.botId, T0 + 3)
+      expect(await grants.countAllOf(subject)).toEqual({ grants: 1, credentials: 2 })
+      expect(await grants.listConnections(own.person.userId, 10)).toHaveLength(1)
+    },
+  )
+
+  test('knows no bulk revocation of what does not exist', async () => {
+    for (const kind of ['user', 'integration', 'workspace'] as const) {
+      const subject = { kind, id: randomUUID() }
+      expect(await grants.revokeAllOf(subject, 'revoked_by_operator', on(T0))).toBe(false)
+      expect(await grants.countAllOf(subject)).toEqual({ grants: 0, credentials: 0 })
+    }
   })
 
   test('has one winner of redeem and of rotate, and always dies of a revoke, across nodes', async () => {
@@ -148,7 +215,7 @@ describeOnBothStores('the store of grants', (kind) => {
       const label = (n: number) => `race ${fresh.grantId} ${n}`
       const redeemed = await Promise.all(
         Array.from({ length: 16 }, (_, n) =>
-          (nodes[n % 2] ?? grants).redeem(fresh, newTokens(label(n)), T0),
+          (nodes[n % 2] ?? grants).redeem(fresh, newTokens(label(n)), on(T0)),
         ),
       )
       expect(redeemed.filter(Boolean)).toHaveLength(1)
@@ -157,10 +224,10 @@ describeOnBothStores('the store of grants', (kind) => {
 
       const results = await Promise.all(
         Array.from({ length: 32 }, (_, n) => {
-          const on = nodes[n % 2] ?? grants
+          const at = nodes[n % 2] ?? grants
           return n % 4 < 2
-            ? on.revoke(grant.grantId, 'token_revoked', T0 + 1)
-            : on.rotate(grant, newTokens(`next ${label(n)}`), 'sealed', T0 + 1)
+            ? at.revoke(grant.grantId, 'token_revoked', on(T0 + 1))
+            : at.rotate(grant, newTokens(`next ${label(n)}`), 'sealed', on(T0 + 1))
         }),
       )
       const won = (wanted: boolean) =>
@@ -181,8 +248,8 @@ describeOnBothStores('the store of grants', (kind) => {
   test('ends a grant before what would extend it, when both are asked for at once', async () => {
     const grant = await createRedeemedGrant(store, ground.botId)
     const [rotated, revoked] = await Promise.all([
-      grants.rotate(grant, newTokens('too late'), 'sealed', T0 + 1),
-      grants.revoke(grant.grantId, 'token_revoked', T0 + 1),
+      grants.rotate(grant, newTokens('too late'), 'sealed', on(T0 + 1)),
+      grants.revoke(grant.grantId, 'token_revoked', on(T0 + 1)),
     ])
     expect(revoked).toBe(true)
     // On PostgreSQL the two may still commit in the other order; the grant is dead either way.
@@ -198,7 +265,7 @@ describeOnBothStores('the store of grants', (kind) => {
       made.push(await createRedeemedGrant(store, botId, T0 + Math.floor(n / 2)))
     }
     const [revoked] = made.splice(3, 1)
-    if (revoked) await grants.revoke(revoked.grantId, 'token_revoked', T0)
+    if (revoked) await grants.revoke(revoked.grantId, 'token_revoked', on(T0))
     await createGrant(store, botId)
 
     const listed: string[] = []
@@ -222,7 +289,7 @@ describeOnBothStores('the store of grants', (kind) => {
     const { botId, workspace } = await createGround(store)
     const open = await createGrant(store, botId, { pageIds: ['p1', 'p2', 'p3'] })
     expect(await grants.findConnection(open.grantId)).toBeUndefined()
-    await grants.redeem(open, newTokens(open.grantId), T0 + 3)
+    await grants.redeem(open, newTokens(open.grantId), on(T0 + 3))
     expect(await grants.findConnection(open.grantId)).toMatchObject({
       grant: { grantId: open.grantId },
       party: { integrationName: 'Connect' },
@@ -243,10 +310,10 @@ describeOnBothStores('the store of grants', (kind) => {
     const bot = await store.integrations.bot({ ...wanted, botId: randomUUID() })
     const grantId = randomUUID()
     const tokens = { access: newTokens('static').access, refresh: undefined }
-    await grants.createStatic(grantId, bot.botId, tokens, T0 + 2)
+    await grants.createStatic(grantId, bot.botId, tokens, on(T0 + 2))
     const found = await grants.findStatic(integrationId)
     expect(found).toMatchObject({ hint: 'aaaa', issuedAt: T0 + 2, grant: { grantId } })
-    if (found) await grants.revoke(found.grant.grantId, 'static_token_removed', T0 + 3)
+    if (found) await grants.revoke(found.grant.grantId, 'static_token_removed', on(T0 + 3))
     expect(await grants.findStatic(integrationId)).toBeUndefined()
   })
 })

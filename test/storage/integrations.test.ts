@@ -12,6 +12,7 @@ import {
   newIntegration,
   newTokens,
   newWorkspace,
+  on,
   T0,
 } from './rows.js'
 
@@ -66,9 +67,9 @@ describeOnBothStores('the store of integrations', (kind) => {
     const { integration, botId, person } = await createGround(store)
     const grant = await createRedeemedGrant(store, botId)
     const stale = { ...integration, version: integration.version + 1 }
-    expect(await store.integrations.remove(stale, T0 + 5)).toBe(false)
-    expect(await store.integrations.remove(integration, T0 + 5)).toBe(true)
-    expect(await store.integrations.remove(integration, T0 + 6)).toBe(false)
+    expect(await store.integrations.remove(stale, on(T0 + 5))).toBe(false)
+    expect(await store.integrations.remove(integration, on(T0 + 5))).toBe(true)
+    expect(await store.integrations.remove(integration, on(T0 + 6))).toBe(false)
     expect(await store.integrations.update(integration)).toBe(false)
     expect(await store.integrations.find(integration.integrationId)).toBeUndefined()
     expect(await store.integrations.listCreatedBy(person.userId)).toEqual([])
@@ -114,13 +115,13 @@ describeOnBothStores('the store of integrations', (kind) => {
     const older = await createGrant(store, botId, { pageIds: ['a', 'b'] })
     const newer = await createGrant(store, botId, { pageIds: ['c'] })
     expect(await store.integrations.listPagesOfBot(botId)).toEqual([])
-    await store.grants.redeem(older, newTokens(`${botId} 1`), T0)
-    await store.grants.redeem(newer, newTokens(`${botId} 2`), T0)
+    await store.grants.redeem(older, newTokens(`${botId} 1`), on(T0))
+    await store.grants.redeem(newer, newTokens(`${botId} 2`), on(T0))
     expect(await store.integrations.listPagesOfBot(botId)).toEqual(['c'])
     for (const n of [1, 2]) {
       expect(await store.integrations.listPagesOfBot(botId)).toEqual(['c'])
       const grant = await grantOf(store, `access ${botId} ${n}`)
-      await store.grants.revoke(grant.grantId, 'token_revoked', T0 + 1)
+      await store.grants.revoke(grant.grantId, 'token_revoked', on(T0 + 1))
     }
     expect(await store.integrations.listPagesOfBot(botId)).toEqual([])
   })

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import type { Occasion } from '../../src/domain/audit/entry.js'
 import type { Integration } from '../../src/domain/integrations/integration.js'
 import type { Grant } from '../../src/domain/oauth/grant.js'
 import type { Person, Role, Workspace } from '../../src/domain/workspaces/workspace.js'
@@ -104,6 +105,14 @@ export const createGround = async (store: Store): Promise<Ground> => {
   return { workspace, person, integration, botId: bot.botId }
 }
 
+/** A change of some client at a time. */
+export const on = (at: number): Occasion => ({
+  entryId: randomUUID(),
+  at,
+  actor: { kind: 'client', id: randomUUID() },
+  requestId: randomUUID(),
+})
+
 /** A recorded consent, its code not redeemed yet. */
 export const createGrant = async (
   store: Store,
@@ -112,7 +121,7 @@ export const createGrant = async (
 ): Promise<Grant & { readonly codeDigest: string }> => {
   const grantId = randomUUID()
   const codeDigest = `code ${grantId}`
-  await store.grants.create({
+  const consent: NewConsent = {
     grantId,
     botId,
     codeDigest,
@@ -123,7 +132,8 @@ export const createGrant = async (
     pageIds: [],
     createdAt: T0,
     ...more,
-  })
+  }
+  await store.grants.create(consent, on(consent.createdAt))
   const code = await store.grants.findCode(more.codeDigest ?? codeDigest)
   if (!code) throw new Error('the consent was not recorded')
   return { ...code.grant, codeDigest: more.codeDigest ?? codeDigest }
@@ -143,7 +153,7 @@ export const createRedeemedGrant = async (
   at: number = T0,
 ): Promise<Grant> => {
   const grant = await createGrant(store, botId)
-  const won = await store.grants.redeem(grant, newTokens(grant.grantId), at)
+  const won = await store.grants.redeem(grant, newTokens(grant.grantId), on(at))
   if (!won) throw new Error('the code was taken')
   return grantOf(store, `access ${grant.grantId}`)
 }

@@ -10,6 +10,7 @@ import {
   newPerson,
   newWorkspace,
   nothingSeeded,
+  on,
   T0,
 } from './rows.js'
 
@@ -114,7 +115,7 @@ describeOnBothStores('the store of workspaces and people', (kind) => {
     expect(bot).toMatchObject({ type: 'bot', bot: { botId, owner: person } })
     expect(await store.workspaces.findUser(randomUUID(), person.userId)).toBeUndefined()
 
-    await store.grants.revoke(grant.grantId, 'token_revoked', T0 + 1)
+    await store.grants.revoke(grant.grantId, 'token_revoked', on(T0 + 1))
     expect(await store.workspaces.findUser(workspaceId, botId)).toBeUndefined()
   })
 

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto'
+import { randomBytes, randomUUID } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -166,7 +166,8 @@ export const codeFor = async (
   if (!person) throw new Error(`no ${email}`)
   const [workspace] = await deps.store.workspaces.listOfUser(person.userId)
   const id = workspace?.workspaceId ?? ''
-  const allowed = await allow(deps, person, reading.request, id, pages)
+  const call = { ...deps, requestId: randomUUID() }
+  const allowed = await allow(call, person, reading.request, id, pages)
   if (!allowed) throw new Error('the consent was refused')
   return allowed.code
 }

@@ -1,14 +1,5 @@
 import type { Capability } from '../../contract/capabilities.js'
 
-/** Why a grant died. */
-export type RevocationReason =
-  | 'token_revoked'
-  | 'disconnected_by_user'
-  | 'code_replayed'
-  | 'refresh_token_replayed'
-  | 'revoked_by_operator'
-  | 'static_token_removed'
-
 /**
  * One authorization: everything that one consent produced. The row of a grant is the only thing that changes in a
  * token's life: tokens are written once and never updated. A token lives while its generation is the grant's own.
@@ -20,6 +11,10 @@ export type Grant = {
   readonly version: number
   /** 0 until the code is redeemed; then the number of the newest token pair. */
   readonly generation: number
+  /** The newest pair whose answer may be on its way. Behind `generation` while a refresh is about to answer. */
+  readonly handedOver: number
+  /** The party's epoch under which the person consented. */
+  readonly epoch: number
   readonly createdAt: number
   readonly rotatedAt: number | null
   /** The newest pair, closed under the token it replaced, until one of the pair is used or the window is over. */
@@ -38,6 +33,8 @@ export type GrantParty = {
   readonly integrationDeletedAt: number | null
   readonly workspaceId: string
   readonly ownerId: string | null
+  /** Grows when all grants of the integration, the workspace or the owner are revoked at once. */
+  readonly epoch: number
 }
 
 export type IntegrationKind = 'public' | 'internal'
@@ -67,22 +64,35 @@ export const defaultLifetimes: Lifetimes = {
   refreshToken: undefined,
 }
 
+/** Did the grant end, by itself, with its integration, or with all grants of its party? Final. */
+export const hasEnded = ({ grant, party }: Pick<IssuedToken, 'grant' | 'party'>): boolean =>
+  grant.revokedAt !== null || party.integrationDeletedAt !== null || grant.epoch !== party.epoch
+
 /** Does this token open anything now? */
 export const isLive = (token: IssuedToken, now: number, lifetimes: Lifetimes): boolean =>
-  token.grant.revokedAt === null &&
-  token.party.integrationDeletedAt === null &&
   token.generation === token.grant.generation &&
+  !hasEnded(token) &&
+  !hasExpired(token, now, lifetimes)
+
+/**
+ * May this token still end its grant? A live one, or one whose successor has not been handed over: that refresh and
+ * this revocation are concurrent, and the revocation wins.
+ */
+export const canRevoke = (token: IssuedToken, now: number, lifetimes: Lifetimes): boolean =>
+  token.generation >= token.grant.handedOver &&
+  !hasEnded(token) &&
   !hasExpired(token, now, lifetimes)
 
 /** The sealed pair that replaced this token's a moment ago, if nobody has used it: its client may have lost the answer. */
 export const findUnusedSuccessor = (
-  { grant, party, generation }: IssuedToken,
+  token: IssuedToken,
   now: number,
   lifetimes: Lifetimes,
 ): string | null => {
-  const dead = grant.revokedAt !== null || party.integrationDeletedAt !== null
+  const { grant, generation } = token
   const withinWindow = now < (grant.rotatedAt ?? 0) + lifetimes.replayWindow
-  return !dead && withinWindow && generation === grant.generation - 1 ? grant.sealedPair : null
+  const eligible = generation === grant.generation - 1 && withinWindow && !hasEnded(token)
+  return eligible ? grant.sealedPair : null
 }
 
 const hasExpired = (token: IssuedToken, now: number, lifetimes: Lifetimes): boolean => {

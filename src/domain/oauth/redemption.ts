@@ -1,4 +1,4 @@
-import type { Grant, GrantParty, Lifetimes } from './grant.js'
+import { type Grant, type GrantParty, hasEnded, type Lifetimes } from './grant.js'
 import { answersChallenge } from './pkce.js'
 
 /** An authorization code as the store knows it, with the grant that it stands for. */
@@ -37,7 +37,7 @@ export const decideRedemption = (
     return refuse('Invalid code.')
   }
   const { grant } = code
-  if (grant.revokedAt !== null || code.party.integrationDeletedAt !== null) {
+  if (hasEnded(code)) {
     return refuse('Invalid code: this code has been revoked.')
   }
   if (grant.generation > 0) {

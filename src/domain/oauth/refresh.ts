@@ -1,4 +1,4 @@
-import { findUnusedSuccessor, type IssuedToken, isLive, type Lifetimes } from './grant.js'
+import { findUnusedSuccessor, hasEnded, type IssuedToken, isLive, type Lifetimes } from './grant.js'
 
 /** What a refresh request does. */
 export type RefreshDecision =
@@ -24,9 +24,7 @@ export const decideRefresh = (
     return { kind: 'refuse' }
   }
   if (isLive(token, now, lifetimes)) return { kind: 'rotate' }
-  const { grant } = token
-  const dead = grant.revokedAt !== null || token.party.integrationDeletedAt !== null
-  if (dead || token.generation === grant.generation) return { kind: 'refuse' }
+  if (hasEnded(token) || token.generation === token.grant.generation) return { kind: 'refuse' }
   const sealedPair = findUnusedSuccessor(token, now, lifetimes)
   return sealedPair === null ? { kind: 'revoke' } : { kind: 'repeat', sealedPair }
 }

@@ -1,4 +1,4 @@
-import { findUnusedSuccessor, type IssuedToken, isLive, type Lifetimes } from './grant.js'
+import { canRevoke, findUnusedSuccessor, type IssuedToken, type Lifetimes } from './grant.js'
 
 /** What a revocation request does. */
 export type RevocationDecision =
@@ -19,7 +19,7 @@ export const decideRevocation = (
   lifetimes: Lifetimes,
 ): RevocationDecision => {
   if (!token) return { kind: 'nothing' }
-  if (!isLive(token, now, lifetimes)) {
+  if (!canRevoke(token, now, lifetimes)) {
     const replayable =
       token.kind === 'refresh' &&
       token.party.integrationId === integrationId &&

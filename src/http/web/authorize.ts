@@ -14,6 +14,7 @@ import {
 } from '../../operations/oauth/authorize.js'
 import { consentPage, type PageNode } from '../../ui/consent.js'
 import { errorPage } from '../../ui/error-page.js'
+import { callOf } from '../call.js'
 import { chromeOf, field, fields, sendPage, type WebOptions } from './respond.js'
 import { personOf } from './sessions.js'
 
@@ -89,7 +90,13 @@ export const serveAuthorize = (app: FastifyInstance, options: WebOptions): void 
     form: URLSearchParams,
   ) => {
     const workspaceId = field(form, 'workspace_id')
-    const allowed = await allow(deps, person, asked, workspaceId, fields(form, 'page_id'))
+    const allowed = await allow(
+      callOf(deps, request),
+      person,
+      asked,
+      workspaceId,
+      fields(form, 'page_id'),
+    )
     return allowed
       ? reply.redirect(allowed.location, 303)
       : sendRefusal(options, request, reply, noWorkspace)

@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import { disconnect } from '../../operations/connections/disconnect.js'
 import type { Connection } from '../../ports/store.js'
 import { connectionsPage } from '../../ui/connections.js'
+import { callOf } from '../call.js'
 import { chromeOf, isoTime, sendMissing, sendPage, type WebOptions } from './respond.js'
 import { requirePerson } from './sessions.js'
 
@@ -47,7 +48,7 @@ export const serveConnections = (app: FastifyInstance, options: WebOptions): voi
     async (request, reply) => {
       const person = await requirePerson(options, request, reply)
       if (!person) return reply
-      const name = await disconnect(deps, person.userId, request.params.grantId)
+      const name = await disconnect(callOf(deps, request), person.userId, request.params.grantId)
       if (name !== null) return reply.redirect('/connections?ended=1', 303)
       return sendMissing(options, request, reply, person, {
         title: 'No such connection',

@@ -21,6 +21,7 @@ import type { IntegrationValues } from '../../ui/integration-fields.js'
 import { integrationFormPage } from '../../ui/integration-form.js'
 import { integrationsPage } from '../../ui/integrations.js'
 import type { Notice } from '../../ui/layout.js'
+import { callOf } from '../call.js'
 import {
   chromeOf,
   field,
@@ -179,7 +180,12 @@ export const serveIntegrations = (app: FastifyInstance, options: WebOptions): vo
     const values = typedValues(request.body)
     const kind = field(request.body, 'kind') === 'internal' ? 'internal' : 'public'
     const workspaceId = field(request.body, 'workspace_id')
-    const created = await createIntegration(deps, person, workspaceId, draftOf(values, kind))
+    const created = await createIntegration(
+      callOf(deps, request),
+      person,
+      workspaceId,
+      draftOf(values, kind),
+    )
     if (created.kind === 'refused') {
       return sendForm(reply, person, { ...values, kind, workspaceId }, created.refusals)
     }
@@ -243,7 +249,7 @@ export const serveIntegrations = (app: FastifyInstance, options: WebOptions): vo
     owned(async (person, integration, request, reply) => {
       const { integrationId, kind } = integration
       if (kind !== 'internal') return reply.redirect(`/integrations/${integrationId}`, 303)
-      const value = await issueStaticToken(deps, integration)
+      const value = await issueStaticToken(callOf(deps, request), person.userId, integration)
       return sendDetail(request, reply, person, integrationId, {
         revealed: { label: 'New internal integration token', value },
       })
@@ -253,8 +259,8 @@ export const serveIntegrations = (app: FastifyInstance, options: WebOptions): vo
   app.post(
     '/integrations/:id/delete',
     guarded,
-    owned(async (_person, { integrationId }, _request, reply) => {
-      await removeIntegration(deps, integrationId)
+    owned(async (person, { integrationId }, request, reply) => {
+      await removeIntegration(callOf(deps, request), person.userId, integrationId)
       return reply.redirect('/integrations?removed=1', 303)
     }),
   )

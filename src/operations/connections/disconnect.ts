@@ -1,17 +1,19 @@
 import { isUuid } from '../../lib/uuid.js'
-import type { Deps } from '../deps.js'
+import type { Call } from '../deps.js'
+import { occasionOf } from '../occasion.js'
 
 /**
  * Ends a connection of a person: the grant and every token of it. Answers the name of the integration, or null if the
  * person has no such connection.
  */
 export const disconnect = async (
-  { store, clock }: Deps,
+  call: Call,
   userId: string,
   grantId: string,
 ): Promise<string | null> => {
-  const connection = isUuid(grantId) ? await store.grants.findConnection(grantId) : undefined
+  const connection = isUuid(grantId) ? await call.store.grants.findConnection(grantId) : undefined
   if (connection?.party.ownerId !== userId) return null
-  await store.grants.revoke(grantId, 'disconnected_by_user', clock())
+  const occasion = occasionOf(call, { kind: 'person', id: userId })
+  await call.store.grants.revoke(grantId, 'disconnected_by_user', occasion)
   return connection.party.integrationName
 }

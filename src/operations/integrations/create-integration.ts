@@ -6,7 +6,7 @@ import {
 import type { Integration } from '../../domain/integrations/integration.js'
 import { hintOf } from '../../domain/oauth/credential.js'
 import type { Person } from '../../domain/workspaces/workspace.js'
-import { type Deps, newId } from '../deps.js'
+import { type Call, newId } from '../deps.js'
 import { mintCredential } from '../oauth/mint-pair.js'
 import { issueStaticToken, secretOf } from './credentials.js'
 
@@ -19,12 +19,12 @@ export type Created =
 
 /** Registers an integration for a person; an internal one gets its bot and token at once. */
 export const createIntegration = async (
-  deps: Deps,
+  call: Call,
   person: Person,
   workspaceId: string,
   draft: IntegrationDraft,
 ): Promise<Created> => {
-  const { store, clock } = deps
+  const { store, clock } = call
   const refusals = refusalsOf(draft)
   const workspaces = await store.workspaces.listOfUser(person.userId)
   const workspace = workspaces.find((own) => own.workspaceId === workspaceId)
@@ -34,9 +34,9 @@ export const createIntegration = async (
   if (Object.keys(refusals).length > 0) return { kind: 'refused', refusals }
 
   const now = clock()
-  const secret = mintCredential(deps, 'secret')
+  const secret = mintCredential(call, 'secret')
   const integration: Integration = {
-    integrationId: newId(deps),
+    integrationId: newId(call),
     workspaceId,
     createdBy: person.userId,
     kind: draft.kind,
@@ -46,7 +46,7 @@ export const createIntegration = async (
     websiteUrl: draft.websiteUrl,
     capabilities: capabilitiesOf(draft),
     redirectUris: draft.kind === 'public' ? draft.redirectUris : [],
-    secrets: draft.kind === 'public' ? [secretOf(deps, secret, hintOf(secret))] : [],
+    secrets: draft.kind === 'public' ? [secretOf(call, secret, hintOf(secret))] : [],
     version: 1,
     createdAt: now,
   }
@@ -54,6 +54,9 @@ export const createIntegration = async (
   const revealed =
     draft.kind === 'public'
       ? { label: 'Client secret', value: secret }
-      : { label: 'Internal integration token', value: await issueStaticToken(deps, integration) }
+      : {
+          label: 'Internal integration token',
+          value: await issueStaticToken(call, person.userId, integration),
+        }
   return { kind: 'created', integration, revealed }
 }

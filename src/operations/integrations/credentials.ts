@@ -5,8 +5,9 @@ import {
 } from '../../domain/integrations/integration.js'
 import { digestOf, hintOf } from '../../domain/oauth/credential.js'
 import { contend } from '../contend.js'
-import { type Deps, newGrantId, newId } from '../deps.js'
+import { type Call, type Deps, newGrantId, newId } from '../deps.js'
 import { mintCredential } from '../oauth/mint-pair.js'
+import { occasionOf } from '../occasion.js'
 
 /** A secret as it is stored. */
 export const secretOf = (deps: Deps, secret: string, hint: string): ClientSecret => ({
@@ -44,21 +45,28 @@ export const removeSecret = (
   })
 
 /** Gives an internal integration a token, to be shown once; a former one ends first. */
-export const issueStaticToken = async (deps: Deps, integration: Integration): Promise<string> => {
-  const { store, clock } = deps
+export const issueStaticToken = async (
+  call: Call,
+  userId: string,
+  integration: Integration,
+): Promise<string> => {
+  const { store, clock } = call
+  const person = { kind: 'person', id: userId } as const
   const { integrationId, workspaceId } = integration
   const former = await store.grants.findStatic(integrationId)
-  if (former) await store.grants.revoke(former.grant.grantId, 'static_token_removed', clock())
-  const now = clock()
+  if (former) {
+    const ending = occasionOf(call, person, newId(call))
+    await store.grants.revoke(former.grant.grantId, 'static_token_removed', ending)
+  }
   const bot = await store.integrations.bot({
-    botId: newId(deps),
+    botId: newId(call),
     integrationId,
     workspaceId,
     ownerId: null,
-    createdAt: now,
+    createdAt: clock(),
   })
-  const token = mintCredential(deps, 'access')
+  const token = mintCredential(call, 'access')
   const tokens = { access: { digest: digestOf(token), hint: hintOf(token) }, refresh: undefined }
-  await store.grants.createStatic(newGrantId(deps), bot.botId, tokens, now)
+  await store.grants.createStatic(newGrantId(call), bot.botId, tokens, occasionOf(call, person))
   return token
 }

@@ -1,10 +1,17 @@
 import { contend } from '../contend.js'
-import type { Deps } from '../deps.js'
+import type { Call } from '../deps.js'
+import { occasionOf } from '../occasion.js'
 
 /** Ends an integration: every token of it is dead when this resolves. */
-export const removeIntegration = ({ store, clock }: Deps, integrationId: string): Promise<true> =>
+export const removeIntegration = (
+  call: Call,
+  userId: string,
+  integrationId: string,
+): Promise<true> =>
   contend(async () => {
-    const integration = await store.integrations.find(integrationId)
+    const { integrations } = call.store
+    const integration = await integrations.find(integrationId)
     if (!integration) return true
-    return (await store.integrations.remove(integration, clock())) || undefined
+    const occasion = occasionOf(call, { kind: 'person', id: userId })
+    return (await integrations.remove(integration, occasion)) || undefined
   })

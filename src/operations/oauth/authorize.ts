@@ -5,7 +5,8 @@ import { isRegistered, redirectTo } from '../../domain/oauth/redirect-uri.js'
 import type { PageTitle, Person, Workspace } from '../../domain/workspaces/workspace.js'
 import { dashed, isUuid, uuidFrom } from '../../lib/uuid.js'
 import { isForbiddenTest } from '../authenticate.js'
-import { type Deps, newGrantId, newId } from '../deps.js'
+import { type Call, type Deps, newGrantId, newId } from '../deps.js'
+import { occasionOf } from '../occasion.js'
 
 /** The query of the authorization URL; a repeated parameter is a list. */
 export type AuthorizeQuery = Readonly<Record<string, string | readonly string[] | undefined>>
@@ -154,27 +155,27 @@ export const listConsentChoices = async (
 
 /** Records the consent and answers where to send the browser, the code in the query. */
 export const allow = async (
-  deps: Deps,
+  call: Call,
   person: Person,
   request: AuthorizeRequest,
   workspaceId: string,
   pageIds: readonly string[],
 ): Promise<{ code: string; location: string } | undefined> => {
-  const { store, clock, random } = deps
+  const { store, random } = call
   const workspaces = await store.workspaces.listOfUser(person.userId)
   if (!workspaces.some((own) => own.workspaceId === workspaceId)) return undefined
   const existing = new Set((await store.workspaces.listPages(workspaceId)).map((p) => p.pageId))
-  const now = clock()
+  const occasion = occasionOf(call, { kind: 'person', id: person.userId })
   const bot = await store.integrations.bot({
-    botId: newId(deps),
+    botId: newId(call),
     integrationId: request.integration.integrationId,
     workspaceId,
     ownerId: person.userId,
-    createdAt: now,
+    createdAt: occasion.at,
   })
   const code = uuidFrom(random(16))
-  await store.grants.create({
-    grantId: newGrantId(deps),
+  const consent = {
+    grantId: newGrantId(call),
     botId: bot.botId,
     codeDigest: digestOf(code),
     redirectUri: request.redirectUri,
@@ -182,8 +183,9 @@ export const allow = async (
     codeChallenge: request.codeChallenge,
     capabilities: request.integration.capabilities,
     pageIds: [...new Set(pageIds)].filter((id) => existing.has(id)),
-    createdAt: now,
-  })
+    createdAt: occasion.at,
+  }
+  await store.grants.create(consent, occasion)
   const { redirectUri, state, issuer } = request
   return { code, location: redirectTo(redirectUri, { code, state, iss: issuer }) }
 }

@@ -2,6 +2,7 @@ import { ApiError } from '../../contract/errors.js'
 import { digestOf } from '../../domain/oauth/credential.js'
 import { decideRevocation } from '../../domain/oauth/revocation.js'
 import { contend } from '../contend.js'
+import { occasionOf } from '../occasion.js'
 import type { OneStep, Operation } from '../operation.js'
 
 /**
@@ -9,38 +10,33 @@ import type { OneStep, Operation } from '../operation.js'
  * Answers only after the durable commit. Errors: `unauthorized_client`.
  * Notion: reference/revoke-token; RFC 7009 §2.
  */
-export const oauthRevoke: Operation<'oauthRevoke'> = (
-  { store, clock, settings },
-  { integrationId },
-  { body },
-) =>
+export const oauthRevoke: Operation<'oauthRevoke'> = (call, { integrationId }, { body }) =>
   contend(async () => {
-    const token = await store.grants.findToken(digestOf(body.token))
-    const now = clock()
-    const decision = decideRevocation(token, integrationId, now, settings.lifetimes)
+    const { grants } = call.store
+    const token = await grants.findToken(digestOf(body.token))
+    const occasion = occasionOf(call, { kind: 'client', id: integrationId })
+    const { lifetimes } = call.settings
+    const decision = decideRevocation(token, integrationId, occasion.at, lifetimes)
     if (decision.kind === 'refuse') throw new ApiError('unauthorized_client', decision.message)
     if (decision.kind === 'nothing' || !token) return {}
     if (decision.kind === 'end-replay') {
-      return (await store.grants.markPairUsed(token.grant, now)) ? {} : undefined
+      return (await grants.endReplay(token.grant, occasion)) ? {} : undefined
     }
     // It was live when this request read it, so its grant ends, even if a refresh has replaced it since.
-    await store.grants.revoke(token.grant.grantId, 'token_revoked', now)
+    await grants.revoke(token.grant.grantId, 'token_revoked', occasion)
     return {}
   })
 
 /** The client proves itself and names a live token of its own: one conditional write says it all. */
-export const revokeInOneStep: OneStep<'oauthRevoke'> = async (
-  { store, clock, settings },
-  claimant,
-  { body },
-) => {
-  const now = clock()
+export const revokeInOneStep: OneStep<'oauthRevoke'> = async (call, claimant, { body }) => {
+  const { store, settings } = call
+  const occasion = occasionOf(call, { kind: 'client', id: claimant.clientId })
   const { accessToken, refreshToken } = settings.lifetimes
   const revoked = await store.grants.revokeOfClient(
     { ...claimant, tokenDigest: digestOf(body.token) },
-    { access: cutoff(now, accessToken), refresh: cutoff(now, refreshToken) },
+    { access: cutoff(occasion.at, accessToken), refresh: cutoff(occasion.at, refreshToken) },
     settings.environment === 'production' ? 'live' : 'all',
-    now,
+    occasion,
   )
   return revoked ? {} : undefined
 }

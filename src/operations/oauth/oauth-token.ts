@@ -6,7 +6,8 @@ import { decideRedemption } from '../../domain/oauth/redemption.js'
 import { decideRefresh } from '../../domain/oauth/refresh.js'
 import { openPair, sealPair } from '../../domain/oauth/sealed-pair.js'
 import { contend } from '../contend.js'
-import type { Deps } from '../deps.js'
+import type { Call } from '../deps.js'
+import { occasionOf } from '../occasion.js'
 import type { Operation } from '../operation.js'
 import { mintPair, storedForm } from './mint-pair.js'
 import { presentTokenPair } from './present.js'
@@ -20,12 +21,12 @@ const NONCE_ENTROPY = 12
  * Redeems an authorization code or refreshes a pair. Errors: `invalid_request`, `invalid_grant`,
  * `unsupported_grant_type`. Notion: reference/create-a-token; RFC 6749 §4.1.3, §6.
  */
-export const oauthToken: Operation<'oauthToken'> = (deps, integration, { body }) => {
+export const oauthToken: Operation<'oauthToken'> = (call, integration, { body }) => {
   switch (body.grant_type) {
     case 'authorization_code':
-      return redeem(deps, integration, body)
+      return redeem(call, integration, body)
     case 'refresh_token':
-      return refresh(deps, integration, body)
+      return refresh(call, integration, body)
     default:
       throw new ApiError(
         'unsupported_grant_type',
@@ -34,8 +35,8 @@ export const oauthToken: Operation<'oauthToken'> = (deps, integration, { body })
   }
 }
 
-const redeem = (deps: Deps, { integrationId }: Integration, body: TokenRequest) => {
-  const { store, clock, settings } = deps
+const redeem = (call: Call, { integrationId }: Integration, body: TokenRequest) => {
+  const { store, settings } = call
   const code = required(body.code, 'code')
   const request = {
     integrationId,
@@ -44,42 +45,50 @@ const redeem = (deps: Deps, { integrationId }: Integration, body: TokenRequest) 
   }
   return contend(async () => {
     const found = await store.grants.findCode(digestOf(code))
-    const now = clock()
-    const decision = decideRedemption(found, request, now, settings.lifetimes)
+    const occasion = occasionOf(call, { kind: 'client', id: integrationId })
+    const decision = decideRedemption(found, request, occasion.at, settings.lifetimes)
     if (decision.kind === 'refuse' || !found) throw invalidGrant(decision)
     const { grant, party } = found
     if (decision.kind === 'revoke') {
-      await store.grants.revoke(grant.grantId, 'code_replayed', now)
+      await store.grants.revoke(grant.grantId, 'code_replayed', occasion)
       throw invalidGrant(decision)
     }
     const bot = await store.integrations.getBot(grant.botId)
-    const pair = mintPair(deps)
-    const won = await store.grants.redeem(grant, storedForm(pair), now)
+    const pair = mintPair(call)
+    const won = await store.grants.redeem(grant, storedForm(pair), occasion)
     return won ? presentTokenPair(pair, bot, party.capabilities) : undefined
   })
 }
 
-const refresh = (deps: Deps, { integrationId }: Integration, body: TokenRequest) => {
-  const { store, clock, random, settings } = deps
+/**
+ * Rotates in two commits: the pair is written, then handed over, if the grant is still alive, and only then answered.
+ * A revocation that presents the former pair in between is concurrent with this refresh and ends the grant.
+ */
+const refresh = (call: Call, { integrationId }: Integration, body: TokenRequest) => {
+  const { store, random, settings } = call
   const refreshToken = required(body.refresh_token, 'refresh_token')
   return contend(async () => {
     const found = await store.grants.findToken(digestOf(refreshToken))
-    const now = clock()
-    const decision = decideRefresh(found, integrationId, now, settings.lifetimes)
+    const occasion = occasionOf(call, { kind: 'client', id: integrationId })
+    const decision = decideRefresh(found, integrationId, occasion.at, settings.lifetimes)
     if (decision.kind === 'refuse' || !found) throw invalidGrant()
     const { grant, party } = found
     if (decision.kind === 'revoke') {
-      await store.grants.revoke(grant.grantId, 'refresh_token_replayed', now)
+      await store.grants.revoke(grant.grantId, 'refresh_token_replayed', occasion)
       throw invalidGrant()
     }
     const bot = await store.integrations.getBot(grant.botId)
     if (decision.kind === 'repeat') {
+      const mustHandOver = grant.handedOver < grant.generation
+      if (mustHandOver && !(await store.grants.handOver(grant.grantId, grant.generation))) return
       const same = openPair(decision.sealedPair, refreshToken, grant.grantId)
       return presentTokenPair(same, bot, party.capabilities)
     }
-    const pair = mintPair(deps)
+    const pair = mintPair(call)
     const sealed = sealPair(pair, refreshToken, grant.grantId, random(NONCE_ENTROPY))
-    const won = await store.grants.rotate(grant, storedForm(pair), sealed, now)
+    const won =
+      (await store.grants.rotate(grant, storedForm(pair), sealed, occasion)) &&
+      (await store.grants.handOver(grant.grantId, grant.generation + 1))
     return won ? presentTokenPair(pair, bot, party.capabilities) : undefined
   })
 }

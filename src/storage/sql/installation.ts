@@ -2,7 +2,6 @@ import type { Environment, InstallationStore } from '../../ports/store.js'
 import type { Database } from './database.js'
 import { staticGrantWrites } from './grants/write.js'
 import { insertBotOf, insertIntegration } from './integrations.js'
-import { tables } from './migrations/0001-foundation.js'
 import { statement, write } from './statement.js'
 import {
   insertMembershipOf,
@@ -21,6 +20,24 @@ const insert = statement<{ environment: string; now: number }>(
   `insert into installation (singleton, environment, created_at)
    values ('installation', :environment, :now) on conflict do nothing`,
 )
+
+/** Children before parents, so that they can be emptied in this order. */
+const tables = [
+  'audit_seals',
+  'audit_entries',
+  'audit_inbox',
+  'grant_pages',
+  'tokens',
+  'grants',
+  'bots',
+  'integrations',
+  'sessions',
+  'memberships',
+  'pages',
+  'people',
+  'workspaces',
+  'installation',
+] as const
 
 const emptying = tables.map((table) => statement(`empty_${table}`, `delete from ${table}`))
 

@@ -2,7 +2,9 @@ import type { Capability } from '../../contract/capabilities.js'
 import type { Integration } from '../../domain/integrations/integration.js'
 import type { Bot } from '../../domain/workspaces/workspace.js'
 import type { IntegrationStore, NewBot } from '../../ports/store.js'
+import { noteOf } from './audit.js'
 import type { Database } from './database.js'
+import { isConnected } from './grants/rows.js'
 import { statement, write } from './statement.js'
 
 type IntegrationRow = Omit<Integration, 'capabilities' | 'redirectUris' | 'secrets'> & {
@@ -62,13 +64,13 @@ const insertBot = statement<{ [K in keyof NewBot]: NewBot[K] }>(
 export const botColumns = `
   b.bot_id as "botId", b.integration_id as "integrationId", b.workspace_id as "workspaceId",
   i.name as "botName", i.icon as "botIcon", w.name as "workspaceName", w.icon as "workspaceIcon",
-  o.user_id as "ownerId", o.email as "ownerEmail", o.name as "ownerName",
-  o.avatar_url as "ownerAvatarUrl", o.created_at as "ownerCreatedAt"`
+  u.user_id as "ownerId", u.email as "ownerEmail", u.name as "ownerName",
+  u.avatar_url as "ownerAvatarUrl", u.created_at as "ownerCreatedAt"`
 
 export const botJoins = `
   bots b join integrations i on i.integration_id = b.integration_id
   join workspaces w on w.workspace_id = b.workspace_id
-  left join people o on o.user_id = b.owner_id`
+  left join people u on u.user_id = b.owner_id`
 
 export type BotRow = {
   botId: string
@@ -122,11 +124,9 @@ const findBotOfOwner = statement<
 
 const listPagesOfBot = statement<{ botId: string }, { pageId: string }>(
   'list_pages_of_bot',
-  `select p.page_id as "pageId" from bots b
+  `select p.page_id as "pageId" from ${botJoins}
    join grant_pages p on p.grant_id = b.pages_from_grant_id
-   where b.bot_id = :botId and exists (
-     select 1 from grants g
-     where g.bot_id = b.bot_id and g.revoked_at is null and g.generation > 0)`,
+   where b.bot_id = :botId and ${isConnected}`,
 )
 
 const toRow = (integration: Integration): IntegrationRow => ({
@@ -171,8 +171,15 @@ export const createIntegrationStore = (db: Database): IntegrationStore => ({
 
   update: (integration) => db.commit(write(update, toRow(integration))),
 
-  remove: ({ integrationId, version }, now) =>
-    db.commit(write(remove, { integrationId, version, now })),
+  remove: ({ integrationId, version }, occasion) =>
+    db.commit(
+      write(remove, { integrationId, version, now: occasion.at }),
+      noteOf(occasion, {
+        event: 'revoked_in_bulk',
+        reason: 'integration_removed',
+        subject: { kind: 'integration', id: integrationId },
+      }),
+    ),
 
   async bot(wanted) {
     const { integrationId, workspaceId } = wanted

@@ -15,6 +15,12 @@ export type Statement<P extends Record<string, Bindable>, R = never> = {
   readonly row?: R
 }
 
+/**
+ * A condition for a write that follows the guard of a commit: it keeps a commit whose guard changed nothing from being
+ * an error where the whole commit is one statement.
+ */
+export const ifGuardHeld = 'true /* the guard held */'
+
 const registry = new Map<string, Statement<never, unknown>>()
 
 /** Every statement of the program; the dialect check prepares each on both stores. */

@@ -4,13 +4,14 @@ import { createGrantStore } from './grants/store.js'
 import { createInstallationStore } from './installation.js'
 import { createIntegrationStore } from './integrations.js'
 import { foundation } from './migrations/0001-foundation.js'
+import { finality } from './migrations/0002-finality.js'
 import { createSessionStore } from './sessions.js'
 import { statement } from './statement.js'
 import { createWorkspaceStore } from './workspaces.js'
 
 const ping = statement<Record<never, never>, { one: number }>('ping', 'select 1 as "one"')
 
-const migrations = [foundation]
+const migrations = [foundation, finality]
 
 /** The store over either database, its schema brought up to date. */
 export const openStore = async (db: Database): Promise<Store> => {

@@ -1,6 +1,7 @@
 import type { Membership, PageTitle, Person, Workspace } from '../../domain/workspaces/workspace.js'
 import type { WorkspaceStore } from '../../ports/store.js'
 import type { Database } from './database.js'
+import { isConnected } from './grants/rows.js'
 import { type BotRow, botColumns, botFrom, botJoins } from './integrations.js'
 import { statement, write } from './statement.js'
 
@@ -82,9 +83,7 @@ const usersOf = (people: string): string => `
   select b.created_at as "createdAt", b.bot_id as "id", 'bot' as "type",
     null as "personName", null as "personEmail", null as "personAvatarUrl", ${botColumns}
   from ${botJoins}
-  where b.workspace_id = :workspaceId and i.deleted_at is null and exists (
-    select 1 from grants g
-    where g.bot_id = b.bot_id and g.revoked_at is null and g.generation > 0)`
+  where b.workspace_id = :workspaceId and ${isConnected}`
 
 const listUsers = statement<
   { workspaceId: string; fromAt: number; fromId: string; limit: number },

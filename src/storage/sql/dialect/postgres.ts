@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises'
 import pg from 'pg'
 import type { Database, Migration } from '../database.js'
-import { type Statement, valuesOf, type Write } from '../statement.js'
+import { ifGuardHeld, type Statement, valuesOf, type Write } from '../statement.js'
 
 /** Serialises migrations of many nodes; any constant of our own. */
 const MIGRATION_LOCK = 7_365_737
@@ -58,8 +58,8 @@ export const openPostgres = ({ url, poolSize, onIdleFault }: PostgresOptions): D
     const values = writes.flatMap((write) => write.values)
     try {
       // A name longer than 63 characters would be cut by the server: leave long batches unnamed.
-      await pool.query(name.length < 60 ? { name, text, values } : { text, values })
-      return true
+      const query = name.length < 60 ? { name, text, values } : { text, values }
+      return (await pool.query(query)).rows[0].held > 0
     } catch (fault) {
       if ((fault as { code?: string }).code === DIVISION_BY_ZERO) return false
       throw fault
@@ -121,16 +121,20 @@ export const openPostgres = ({ url, poolSize, onIdleFault }: PostgresOptions): D
 }
 
 /**
- * Several writes as one statement, so that a commit is one round trip. The guard is the first branch; if it changed
- * nothing, the division by zero undoes the other branches with the statement.
+ * Several writes as one statement, so that a commit is one round trip. The guard is the first branch; the others ask
+ * whether it changed a row. If one of them cannot ask, a division by zero undoes it with the statement.
  */
 const inOneStatement = (writes: readonly Write[]): string => {
   let bound = 0
   const branches = writes.map(({ statement }, index) => {
     const offset = bound
     bound += statement.order.length
-    const text = statement.dollars.replace(/\$(\d+)/g, (_, n: string) => `$${Number(n) + offset}`)
+    const text = statement.dollars
+      .replace(/\$(\d+)/g, (_, n: string) => `$${Number(n) + offset}`)
+      .replace(ifGuardHeld, 'exists (select 1 from write_0)')
     return `write_${index} as (${text} returning 1)`
   })
-  return `with ${branches.join(', ')} select 1 / (select count(*) from write_0)`
+  const allAsk = writes.slice(1).every(({ statement }) => statement.dollars.includes(ifGuardHeld))
+  const held = allAsk ? 'count(*)' : '1 / count(*)'
+  return `with ${branches.join(', ')} select ${held} as held from write_0`
 }

@@ -1,4 +1,4 @@
-import type { Grant, IssuedToken } from '../../../domain/oauth/grant.js'
+import type { IssuedToken } from '../../../domain/oauth/grant.js'
 import type { Connection } from '../../../ports/store.js'
 import { statement } from '../statement.js'
 import {
@@ -6,6 +6,7 @@ import {
   type GrantRow,
   grantColumns,
   grantFrom,
+  notEnded,
   ofClient,
   partyColumns,
   partyFrom,
@@ -59,7 +60,7 @@ const connectionColumns = `
   ${grantColumns}, ${partyColumns}, i.icon as "integrationIcon", w.name as "workspaceName",
   g.redeemed_at as "connectedAt",
   (select count(*) from grant_pages p where p.grant_id = b.pages_from_grant_id) as "pageCount"
-  from grants g ${partyJoins} join workspaces w on w.workspace_id = b.workspace_id`
+  from grants g ${partyJoins}`
 
 export const listConnections = statement<
   { userId: string; beforeAt: number; beforeId: string; limit: number },
@@ -67,8 +68,7 @@ export const listConnections = statement<
 >(
   'list_connections',
   `select ${connectionColumns}
-   where b.owner_id = :userId and g.revoked_at is null and g.generation > 0
-     and i.deleted_at is null and (g.redeemed_at, g.grant_id) < (:beforeAt, :beforeId)
+   where b.owner_id = :userId and g.generation > 0 and ${notEnded} and (g.redeemed_at, g.grant_id) < (:beforeAt, :beforeId)
    order by g.redeemed_at desc, g.grant_id desc limit :limit`,
 )
 
@@ -79,13 +79,12 @@ export const findConnection = statement<{ grantId: string }, ConnectionRow>(
 
 export const findStatic = statement<
   { integrationId: string },
-  Grant & { hint: string; issuedAt: number }
+  GrantRow & { hint: string; issuedAt: number }
 >(
   'find_static_grant',
-  `select ${grantColumns}, t.hint as "hint", t.issued_at as "issuedAt"
-   from bots b join grants g on g.bot_id = b.bot_id
-   join tokens t on t.grant_id = g.grant_id and t.generation = g.generation
-   where b.integration_id = :integrationId and b.owner_id is null and g.revoked_at is null`,
+  `select ${grantColumns}, ${partyColumns}, t.hint as "hint", t.issued_at as "issuedAt"
+   from grants g ${partyJoins} join tokens t on t.grant_id = g.grant_id and t.generation = g.generation
+   where b.integration_id = :integrationId and b.owner_id is null and ${notEnded}`,
 )
 
 export const tokenFrom = (row: TokenRow): IssuedToken => ({

@@ -1,7 +1,9 @@
 import type { IssuedCode } from '../../../domain/oauth/redemption.js'
 import type { GrantStore } from '../../../ports/store.js'
+import { noteOf, occasionParameters } from '../audit.js'
 import type { Database } from '../database.js'
 import { write } from '../statement.js'
+import { countAll, nextEpoch } from './bulk.js'
 import {
   connectionFrom,
   findCode,
@@ -15,9 +17,12 @@ import {
 import { grantFrom, partyFrom } from './rows.js'
 import {
   adoptPages,
+  handOver,
   insertGrant,
   insertGrantPage,
   markPairUsed,
+  noteOfRevoke,
+  noteOfRevokeOfClient,
   redeem,
   revoke,
   revokeOfClient,
@@ -25,7 +30,6 @@ import {
   staticGrantWrites,
   tokenWrites,
   touch,
-  transition,
 } from './write.js'
 
 export const createGrantStore = (db: Database): GrantStore => ({
@@ -52,7 +56,7 @@ export const createGrantStore = (db: Database): GrantStore => ({
     )
   },
 
-  async create({ pageIds, redirectUriGiven, ...consent }) {
+  async create({ pageIds, redirectUriGiven, ...consent }, occasion) {
     const { grantId } = consent
     const redirectUriGivenAt = redirectUriGiven ? consent.createdAt : null
     await db.commit(
@@ -62,33 +66,72 @@ export const createGrantStore = (db: Database): GrantStore => ({
         redirectUriGivenAt,
       }),
       ...pageIds.map((pageId) => write(insertGrantPage, { grantId, pageId })),
+      noteOf(occasion, { event: 'authorized', subject: grant(grantId) }),
     )
   },
 
-  redeem: (grant, tokens, now) =>
+  redeem: ({ grantId, botId, version }, tokens, occasion) =>
     db.commit(
-      write(redeem, transition(grant, now)),
-      ...tokenWrites(grant.grantId, 1, tokens, now),
-      write(adoptPages, { grantId: grant.grantId, botId: grant.botId }),
+      write(redeem, { grantId, version, now: occasion.at }),
+      ...tokenWrites(grantId, 1, tokens, occasion.at),
+      write(adoptPages, { grantId, botId }),
+      noteOf(occasion, { event: 'connected', subject: grant(grantId) }),
     ),
 
-  rotate: (grant, tokens, sealedPair, now) =>
+  rotate: ({ grantId, version, generation }, tokens, sealedPair, occasion) =>
     db.commit(
-      write(rotate, { ...transition(grant, now), sealedPair }),
-      ...tokenWrites(grant.grantId, grant.generation + 1, tokens, now),
+      write(rotate, { grantId, version, sealedPair, now: occasion.at }),
+      ...tokenWrites(grantId, generation + 1, tokens, occasion.at),
+      noteOf(occasion, { event: 'refreshed', subject: grant(grantId), credentials: 2 }),
     ),
 
-  markPairUsed: (grant, now) => db.commit(write(markPairUsed, transition(grant, now))),
+  handOver: (grantId, generation) => db.commit(write(handOver, { grantId, generation })),
+
+  markPairUsed: ({ grantId, version }, now) =>
+    db.commit(write(markPairUsed, { grantId, version, now })),
+
+  endReplay: ({ grantId, version }, occasion) =>
+    db.commit(
+      write(markPairUsed, { grantId, version, now: occasion.at }),
+      noteOf(occasion, {
+        event: 'replay_ended',
+        reason: 'token_revoked',
+        subject: grant(grantId),
+        credentials: 1,
+      }),
+    ),
 
   async touch(grantId, now) {
     await db.commit(write(touch, { grantId, now }))
   },
 
-  revoke: (grantId, reason, now) => db.commit(write(revoke, { grantId, reason, now })),
+  revoke: (grantId, reason, occasion) =>
+    db.commit(
+      write(revoke, { grantId, reason, now: occasion.at }),
+      write(noteOfRevoke, { ...occasionParameters(occasion), reason, grantId }),
+    ),
 
-  revokeOfClient: (claim, issuedAfter, environments, now) => {
+  revokeOfClient: (claim, issuedAfter, environments, occasion) => {
     const tests = environments === 'all' ? 1 : 0
-    return db.commit(write(revokeOfClient, { ...claim, ...issuedAfter, tests, now }))
+    const { tokenDigest } = claim
+    return db.commit(
+      write(revokeOfClient, { ...claim, ...issuedAfter, tests, now: occasion.at }),
+      write(noteOfRevokeOfClient, {
+        ...occasionParameters(occasion),
+        reason: 'token_revoked',
+        tokenDigest,
+      }),
+    )
+  },
+
+  revokeAllOf: (subject, reason, occasion) =>
+    db.commit(
+      write(nextEpoch[subject.kind], { id: subject.id }),
+      noteOf(occasion, { event: 'revoked_in_bulk', reason, subject }),
+    ),
+
+  async countAllOf({ kind, id }) {
+    return (await db.get(countAll[kind], { id })) ?? { grants: 0, credentials: 0 }
   },
 
   async listConnections(userId, limit, after) {
@@ -112,7 +155,12 @@ export const createGrantStore = (db: Database): GrantStore => ({
     return row && { grant: grantFrom(row), hint: row.hint, issuedAt: row.issuedAt }
   },
 
-  async createStatic(grantId, botId, tokens, now) {
-    await db.commit(...staticGrantWrites(grantId, botId, tokens, now))
+  async createStatic(grantId, botId, tokens, occasion) {
+    await db.commit(
+      ...staticGrantWrites(grantId, botId, tokens, occasion.at),
+      noteOf(occasion, { event: 'token_created', subject: grant(grantId) }),
+    )
   },
 })
+
+const grant = (id: string) => ({ kind: 'grant', id })

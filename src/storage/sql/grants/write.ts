@@ -1,7 +1,7 @@
-import type { Grant } from '../../../domain/oauth/grant.js'
 import type { NewTokens } from '../../../ports/store.js'
+import { noteOfEnd } from '../audit.js'
 import { statement, type Write, write } from '../statement.js'
-import { type ClaimParameters, ofClient, partyJoins } from './rows.js'
+import { type ClaimParameters, epochOfBot, ofClient, partyEpoch, partyJoins } from './rows.js'
 
 export const insertGrant = statement<{
   grantId: string
@@ -15,9 +15,9 @@ export const insertGrant = statement<{
 }>(
   'insert_grant',
   `insert into grants (grant_id, bot_id, version, generation, created_at, code_digest,
-     redirect_uri, redirect_uri_given_at, code_challenge, capabilities)
+     redirect_uri, redirect_uri_given_at, code_challenge, capabilities, epoch)
    values (:grantId, :botId, 1, 0, :createdAt, :codeDigest,
-     :redirectUri, :redirectUriGivenAt, :codeChallenge, :capabilities)`,
+     :redirectUri, :redirectUriGivenAt, :codeChallenge, :capabilities, ${epochOfBot(':botId')})`,
 )
 
 export const insertGrantPage = statement<{ grantId: string; pageId: string }>(
@@ -27,8 +27,10 @@ export const insertGrantPage = statement<{ grantId: string; pageId: string }>(
 
 const insertStaticGrant = statement<{ grantId: string; botId: string; now: number }>(
   'insert_static_grant',
-  `insert into grants (grant_id, bot_id, version, generation, created_at, redeemed_at)
-   values (:grantId, :botId, 1, 1, :now, :now)`,
+  // A seed writes the bot in the same commit, on an empty store: every epoch is 0.
+  `insert into grants (grant_id, bot_id, version, generation, handed_over, created_at,
+     redeemed_at, epoch)
+   values (:grantId, :botId, 1, 1, 1, :now, :now, coalesce(${epochOfBot(':botId')}, 0))`,
 )
 
 const insertToken = statement<{
@@ -48,7 +50,8 @@ type Transition = { grantId: string; version: number; now: number }
 
 export const redeem = statement<Transition>(
   'redeem_grant',
-  `update grants set version = version + 1, generation = 1, redeemed_at = :now
+  `update grants set version = version + 1, generation = 1, handed_over = 1,
+     redeemed_at = :now
    where grant_id = :grantId and version = :version and revoked_at is null`,
 )
 
@@ -62,6 +65,14 @@ export const rotate = statement<Transition & { sealedPair: string }>(
   `update grants set version = version + 1, generation = generation + 1,
      rotated_at = :now, last_used_at = :now, sealed_pair = :sealedPair
    where grant_id = :grantId and version = :version and revoked_at is null`,
+)
+
+/** The pair may be answered now, unless its grant has ended since it was written. */
+export const handOver = statement<{ grantId: string; generation: number }>(
+  'hand_over_pair',
+  `update grants set handed_over = :generation
+   where grant_id = :grantId and generation = :generation and handed_over < :generation
+     and revoked_at is null and epoch = ${epochOfBot('grants.bot_id')}`,
 )
 
 export const markPairUsed = statement<Transition>(
@@ -83,6 +94,11 @@ export const revoke = statement<{ grantId: string; reason: string; now: number }
   { goesFirst: true },
 )
 
+export const noteOfRevoke = noteOfEnd<{ grantId: string }>(
+  'note_revoke',
+  'grants g where g.grant_id = :grantId',
+)
+
 /** The token is judged as it stands when the statement begins; a rotation that commits meanwhile saves nothing. */
 export const revokeOfClient = statement<
   ClaimParameters & { access: number; refresh: number; tests: number; now: number }
@@ -93,12 +109,17 @@ export const revokeOfClient = statement<
    where revoked_at is null and grant_id = (
      select g.grant_id
      from tokens t join grants g on g.grant_id = t.grant_id ${partyJoins}
-     where t.digest = :tokenDigest and g.generation = t.generation
+     where t.digest = :tokenDigest and t.generation >= g.handed_over
        and i.kind = 'public' and (i.environment = 'live' or cast(:tests as bigint) = 1)
        and t.issued_at > case when t.kind = 'access'
          then cast(:access as bigint) else cast(:refresh as bigint) end
-       and ${ofClient})`,
+       and g.epoch = ${partyEpoch} and ${ofClient})`,
   { goesFirst: true },
+)
+
+export const noteOfRevokeOfClient = noteOfEnd<{ tokenDigest: string }>(
+  'note_revoke_of_client',
+  'tokens t join grants g on g.grant_id = t.grant_id where t.digest = :tokenDigest',
 )
 
 /** The writes that record a pair as the given generation of its grant. */
@@ -125,9 +146,3 @@ export const staticGrantWrites = (
   write(insertStaticGrant, { grantId, botId, now }),
   ...tokenWrites(grantId, 1, tokens, now),
 ]
-
-export const transition = ({ grantId, version }: Grant, now: number): Transition => ({
-  grantId,
-  version,
-  now,
-})

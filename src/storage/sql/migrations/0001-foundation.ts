@@ -114,18 +114,3 @@ export const foundation: Migration = {
     )`,
   ],
 }
-
-/** Children before parents, so that they can be emptied in this order. */
-export const tables = [
-  'grant_pages',
-  'tokens',
-  'grants',
-  'bots',
-  'integrations',
-  'sessions',
-  'memberships',
-  'pages',
-  'people',
-  'workspaces',
-  'installation',
-] as const

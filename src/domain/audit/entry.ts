@@ -1,0 +1,46 @@
+/** What happened in the life of a grant, or to all grants of a subject. */
+export type AuditEvent =
+  /** A person consented; the code is not redeemed yet. */
+  | 'authorized'
+  /** The code was redeemed: the first pair. */
+  | 'connected'
+  /** The static token of an internal integration was made. */
+  | 'token_created'
+  | 'refreshed'
+  /** A spent refresh token may no longer fetch the pair that replaced it. */
+  | 'replay_ended'
+  | 'revoked'
+  | 'revoked_in_bulk'
+
+/** Why something ended. */
+export type RevocationReason =
+  | 'token_revoked'
+  | 'disconnected_by_user'
+  | 'code_replayed'
+  | 'refresh_token_replayed'
+  | 'revoked_by_operator'
+  | 'static_token_removed'
+  | 'integration_removed'
+  | 'token_leaked'
+
+/** On whose behalf. */
+export type AuditActor =
+  | { readonly kind: 'client' | 'person'; readonly id: string }
+  | { readonly kind: 'operator' | 'system'; readonly id: null }
+
+/** Whose grants end at once in a bulk revocation. */
+export type BulkSubject = {
+  readonly kind: 'user' | 'integration' | 'workspace'
+  readonly id: string
+}
+
+/** The when and who of one change: what the trail keeps of it beside what changed. */
+export type Occasion = {
+  /** Sorts by time; names the entry. */
+  readonly entryId: string
+  /** Milliseconds. */
+  readonly at: number
+  readonly actor: AuditActor
+  /** Of the HTTP request, or of the command that an operator ran. */
+  readonly requestId: string
+}

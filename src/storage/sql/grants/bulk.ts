@@ -1,0 +1,37 @@
+import type { BulkSubject } from '../../../domain/audit/entry.js'
+import type { BulkCount } from '../../../ports/store.js'
+import { statement } from '../statement.js'
+import { notEnded, partyJoins } from './rows.js'
+
+const subjects = {
+  user: { table: 'people', key: 'user_id', of: 'b.owner_id' },
+  integration: { table: 'integrations', key: 'integration_id', of: 'b.integration_id' },
+  workspace: { table: 'workspaces', key: 'workspace_id', of: 'b.workspace_id' },
+} as const
+
+type Kind = BulkSubject['kind']
+
+const perKind = <S>(declare: (kind: Kind) => S): Record<Kind, S> => ({
+  user: declare('user'),
+  integration: declare('integration'),
+  workspace: declare('workspace'),
+})
+
+/** Every grant made under an earlier epoch of the subject is dead. */
+export const nextEpoch = perKind((kind) => {
+  const { table, key } = subjects[kind]
+  const text = `update ${table} set epoch = epoch + 1 where ${key} = :id`
+  return statement<{ id: string }>(`next_epoch_of_${kind}`, text, { goesFirst: true })
+})
+
+/** A code that waits to be redeemed and a static token are one credential, a pair is two. */
+export const countAll = perKind((kind) =>
+  statement<{ id: string }, BulkCount>(
+    `count_all_of_${kind}`,
+    `select count(*) as "grants",
+       cast(coalesce(sum(case when g.generation = 0 or g.code_digest is null then 1 else 2 end), 0)
+         as bigint) as "credentials"
+     from grants g ${partyJoins}
+     where ${subjects[kind].of} = :id and ${notEnded}`,
+  ),
+)
