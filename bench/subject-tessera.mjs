@@ -68,21 +68,29 @@ async function seedTokens({ place, count }) {
   const addGrant = async () => {
     const grantId = newGrantId({ random: randomBytes, clock: Date.now })
     const now = Date.now()
-    await store.grants.create({
+    const occasion = {
+      entryId: newGrantId({ random: randomBytes, clock: Date.now }),
+      at: now,
+      actor: { kind: /** @type {const} */ ('system'), id: null },
+      requestId: randomUUID(),
+    }
+    const consent = {
       grantId,
       botId,
       codeDigest: randomUUID(),
       redirectUri: 'http://localhost:9999/cb',
       redirectUriGiven: true,
       codeChallenge: null,
-      capabilities: ['read_content', 'read_user_with_email'],
+      capabilities: /** @type {const} */ (['read_content', 'read_user_with_email']),
       pageIds: [],
       createdAt: now,
-    })
+    }
+    await store.grants.create(consent, occasion)
     const pair = mintPair(/** @type {never} */ ({ random: randomBytes }))
-    const grant = { grantId, botId, version: 1, generation: 0, createdAt: now, rotatedAt: null }
-    const unused = { sealedPair: null, lastUsedAt: null, revokedAt: null }
-    await store.grants.redeem({ ...grant, ...unused }, storedForm(pair), now)
+    const code = await store.grants.findCode(consent.codeDigest)
+    if (!code) throw new Error('A consent just recorded is gone.')
+    const entryId = newGrantId({ random: randomBytes, clock: Date.now })
+    await store.grants.redeem(code.grant, storedForm(pair), { ...occasion, entryId })
     tokens.push(pair.accessToken)
   }
   while (tokens.length < count) {

@@ -57,17 +57,18 @@ export async function prepareGrants(store, count) {
     const kind = kindOf(index)
     const grantId = randomUUID()
     const code = randomUUID()
-    await store.grants.create({
+    const consent = {
       grantId,
       botId: bot.botId,
       codeDigest: digestOf(code),
       redirectUri,
       redirectUriGiven: true,
       codeChallenge: null,
-      capabilities: ['read_content', 'read_user_with_email'],
+      capabilities: /** @type {const} */ (['read_content', 'read_user_with_email']),
       pageIds: [],
       createdAt: now,
-    })
+    }
+    await store.grants.create(consent, occasionAt(now))
     if (kind === 'redeem') return { kind, grantId, code }
     const pair = {
       access: spellCredential('access', randomBytes(40)),
@@ -76,12 +77,20 @@ export async function prepareGrants(store, count) {
     const recorded = await store.grants.findCode(digestOf(code))
     if (!recorded) throw new Error('A consent just recorded is gone.')
     const tokens = { access: stored(pair.access), refresh: stored(pair.refresh) }
-    if (!(await store.grants.redeem(recorded.grant, tokens, now)))
+    if (!(await store.grants.redeem(recorded.grant, tokens, occasionAt(now))))
       throw new Error('A code was taken.')
     return { kind, grantId, pair }
   }
   return Promise.all(Array.from({ length: count }, (_, index) => prepare(index)))
 }
+
+/** @param {number} at */
+const occasionAt = (at) => ({
+  entryId: randomUUID(),
+  at,
+  actor: { kind: /** @type {const} */ ('system'), id: null },
+  requestId: randomUUID(),
+})
 
 /**
  * How many of the tokens open something, read from the store itself.
