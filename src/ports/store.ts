@@ -86,8 +86,8 @@ export type GrantStore = {
   /** Replaces the pair by the next one; the former generation is dead at once. */
   rotate(grant: Grant, tokens: NewTokens, sealedPair: string, occasion: Occasion): Promise<boolean>
   /**
-   * Records that the pair of a generation is about to be answered. `false`: the grant ended meanwhile, or somebody
-   * else handed it over.
+   * Records that the pair of a generation is about to be answered, by one request or several. `false`: the grant ended
+   * meanwhile, or went on to another pair.
    */
   handOver(grantId: string, generation: number): Promise<boolean>
   /** Records that a token of the newest pair was used: its predecessor can no longer be replayed. */

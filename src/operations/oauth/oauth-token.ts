@@ -2,6 +2,7 @@ import { ApiError } from '../../contract/errors.js'
 import type { Endpoints, Input } from '../../contract/index.js'
 import type { Integration } from '../../domain/integrations/integration.js'
 import { digestOf } from '../../domain/oauth/credential.js'
+import type { Grant } from '../../domain/oauth/grant.js'
 import { decideRedemption } from '../../domain/oauth/redemption.js'
 import { decideRefresh } from '../../domain/oauth/refresh.js'
 import { openPair, sealPair } from '../../domain/oauth/sealed-pair.js'
@@ -79,18 +80,21 @@ const refresh = (call: Call, { integrationId }: Integration, body: TokenRequest)
     }
     const bot = await store.integrations.getBot(grant.botId)
     if (decision.kind === 'repeat') {
-      const mustHandOver = grant.handedOver < grant.generation
-      if (mustHandOver && !(await store.grants.handOver(grant.grantId, grant.generation))) return
+      if (grant.handedOver < grant.generation) await handOver(call, grant, grant.generation)
       const same = openPair(decision.sealedPair, refreshToken, grant.grantId)
       return presentTokenPair(same, bot, party.capabilities)
     }
     const pair = mintPair(call)
     const sealed = sealPair(pair, refreshToken, grant.grantId, random(NONCE_ENTROPY))
-    const won =
-      (await store.grants.rotate(grant, storedForm(pair), sealed, occasion)) &&
-      (await store.grants.handOver(grant.grantId, grant.generation + 1))
-    return won ? presentTokenPair(pair, bot, party.capabilities) : undefined
+    if (!(await store.grants.rotate(grant, storedForm(pair), sealed, occasion))) return undefined
+    await handOver(call, grant, grant.generation + 1)
+    return presentTokenPair(pair, bot, party.capabilities)
   })
+}
+
+/** To read and decide again instead would take this request's own, now spent, token for a replay. */
+const handOver = async ({ store }: Call, { grantId }: Grant, generation: number): Promise<void> => {
+  if (!(await store.grants.handOver(grantId, generation))) throw invalidGrant()
 }
 
 const required = (value: string | undefined, name: string): string => {

@@ -71,7 +71,7 @@ export const rotate = statement<Transition & { sealedPair: string }>(
 export const handOver = statement<{ grantId: string; generation: number }>(
   'hand_over_pair',
   `update grants set handed_over = :generation
-   where grant_id = :grantId and generation = :generation and handed_over < :generation
+   where grant_id = :grantId and generation = :generation
      and revoked_at is null and epoch = ${epochOfBot('grants.bot_id')}`,
 )
 
