@@ -52,7 +52,8 @@ export const redeem = statement<Transition>(
   'redeem_grant',
   `update grants set version = version + 1, generation = 1, handed_over = 1,
      redeemed_at = :now
-   where grant_id = :grantId and version = :version and revoked_at is null`,
+   where grant_id = :grantId and version = :version and revoked_at is null
+     and epoch = ${epochOfBot('grants.bot_id')}`,
 )
 
 export const adoptPages = statement<{ grantId: string; botId: string }>(
