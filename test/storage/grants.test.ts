@@ -250,7 +250,7 @@ describeOnBothStores('the store of grants', (kind) => {
   test('ends a grant before what would extend it, when both are asked for at once', async () => {
     const grant = await createRedeemedGrant(store, ground.botId)
     const [rotated, revoked] = await Promise.all([
-      grants.rotate(grant, newTokens('too late'), 'sealed', on(T0 + 1)),
+      grants.rotate(grant, newTokens('overtaken'), 'sealed', on(T0 + 1)),
       grants.revoke(grant.grantId, 'token_revoked', on(T0 + 1)),
     ])
     expect(revoked).toBe(true)
