@@ -2,11 +2,12 @@ import { ApiError } from '../contract/errors.js'
 import type { Integration } from '../domain/integrations/integration.js'
 import { readingsOfBasic } from '../domain/oauth/basic-credentials.js'
 import { digestOf, isWellFormedToken } from '../domain/oauth/credential.js'
-import { type IssuedToken, isLive } from '../domain/oauth/grant.js'
+import { isLive } from '../domain/oauth/grant.js'
 import { equalInConstantTime } from '../lib/digest.js'
 import { dashed, isUuid } from '../lib/uuid.js'
 import { contend } from './contend.js'
 import type { Deps } from './deps.js'
+import type { Bearer } from './operation.js'
 
 /** How stale `last used` may be, in milliseconds: one write a minute and grant, not one a request. */
 const TOUCH_INTERVAL = 60_000
@@ -20,7 +21,7 @@ const NOBODY = '00000000-0000-0000-0000-000000000000'
 export const authenticateBearer = async (
   { store, clock, settings }: Deps,
   header: string | undefined,
-): Promise<IssuedToken> => {
+): Promise<Bearer> => {
   const token = /^bearer +(\S+) *$/i.exec(header ?? '')?.[1]
   if (token === undefined) {
     throw new ApiError('unauthorized', 'Authorization header must use the format "Bearer <token>".')

@@ -1,11 +1,15 @@
 import type { Endpoints, Input, OperationName, Output } from '../contract/index.js'
 import type { Integration } from '../domain/integrations/integration.js'
 import type { IssuedToken } from '../domain/oauth/grant.js'
+import type { Bot } from '../domain/workspaces/workspace.js'
 import type { Call } from './deps.js'
+
+/** A live access token, and the bot that calls with it. */
+export type Bearer = IssuedToken & { readonly bot: Bot }
 
 /** Who calls, by what the endpoint's row asks for. */
 export type Actors = {
-  bearer: IssuedToken
+  bearer: Bearer
   client: Integration
   none: { readonly issuer: string }
 }

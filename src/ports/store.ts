@@ -75,10 +75,10 @@ export type BulkCount = { readonly grants: number; readonly credentials: number 
  * exactly one wins, on every node.
  */
 export type GrantStore = {
-  findToken(digest: string): Promise<IssuedToken | undefined>
-  /** The same in one step with the client's authentication: only a token of this client, only for its live secret. */
+  findToken(digest: string): Promise<(IssuedToken & { readonly bot: Bot }) | undefined>
+  /** The token in one step with the client's authentication: only a token of this client, only for its live secret. */
   findTokenOfClient(claim: ClientClaim): Promise<IssuedToken | undefined>
-  findCode(digest: string): Promise<IssuedCode | undefined>
+  findCode(digest: string): Promise<(IssuedCode & { readonly bot: Bot }) | undefined>
   /** Records a consent: a grant of generation 0 whose code is not redeemed yet. */
   create(consent: NewConsent, occasion: Occasion): Promise<void>
   /** Takes the code: the grant gets its first pair and its bot the pages of this consent. */
@@ -154,8 +154,6 @@ export type IntegrationStore = {
     workspaceId: string,
     ownerId: string,
   ): Promise<string | undefined>
-  /** The bot of a grant just read. Throws if there is none. */
-  getBot(botId: string): Promise<Bot>
   /** The pages chosen for a bot that is connected now. */
   listPagesOfBot(botId: string): Promise<string[]>
 }

@@ -60,6 +60,16 @@ describeOnBothStores('the store of grants', (kind) => {
         ownerId: ground.person.userId,
         epoch: 0,
       },
+      bot: {
+        botId: ground.botId,
+        integrationId: ground.integration.integrationId,
+        workspaceId: ground.workspace.workspaceId,
+        owner: ground.person,
+        name: 'Connect',
+        icon: ground.integration.icon,
+        workspaceName: ground.workspace.name,
+        workspaceIcon: ground.workspace.icon,
+      },
     })
     expect(await grants.findCode('unknown')).toBeUndefined()
     await createGrant(store, ground.botId, { codeDigest: 'left out', redirectUriGiven: false })

@@ -49,12 +49,11 @@ const redeem = (call: Call, { integrationId }: Integration, body: TokenRequest) 
     const occasion = occasionOf(call, { kind: 'client', id: integrationId })
     const decision = decideRedemption(found, request, occasion.at, settings.lifetimes)
     if (decision.kind === 'refuse' || !found) throw invalidGrant(decision)
-    const { grant, party } = found
+    const { grant, party, bot } = found
     if (decision.kind === 'revoke') {
       await store.grants.revoke(grant.grantId, 'code_replayed', occasion)
       throw invalidGrant(decision)
     }
-    const bot = await store.integrations.getBot(grant.botId)
     const pair = mintPair(call)
     const won = await store.grants.redeem(grant, storedForm(pair), occasion)
     return won ? presentTokenPair(pair, bot, party.capabilities) : undefined
@@ -73,12 +72,11 @@ const refresh = (call: Call, { integrationId }: Integration, body: TokenRequest)
     const occasion = occasionOf(call, { kind: 'client', id: integrationId })
     const decision = decideRefresh(found, integrationId, occasion.at, settings.lifetimes)
     if (decision.kind === 'refuse' || !found) throw invalidGrant()
-    const { grant, party } = found
+    const { grant, party, bot } = found
     if (decision.kind === 'revoke') {
       await store.grants.revoke(grant.grantId, 'refresh_token_replayed', occasion)
       throw invalidGrant()
     }
-    const bot = await store.integrations.getBot(grant.botId)
     if (decision.kind === 'repeat') {
       if (grant.handedOver < grant.generation) await handOver(call, grant, grant.generation)
       const same = openPair(decision.sealedPair, refreshToken, grant.grantId)

@@ -63,7 +63,7 @@ const insertBot = statement<{ [K in keyof NewBot]: NewBot[K] }>(
 /** A bot with what is shown of it; used by the list of users as well. */
 export const botColumns = `
   b.bot_id as "botId", b.integration_id as "integrationId", b.workspace_id as "workspaceId",
-  i.name as "botName", i.icon as "botIcon", w.name as "workspaceName", w.icon as "workspaceIcon",
+  i.name as "integrationName", i.icon as "botIcon", w.name as "workspaceName", w.icon as "workspaceIcon",
   u.user_id as "ownerId", u.email as "ownerEmail", u.name as "ownerName",
   u.avatar_url as "ownerAvatarUrl", u.created_at as "ownerCreatedAt"`
 
@@ -76,7 +76,7 @@ export type BotRow = {
   botId: string
   integrationId: string
   workspaceId: string
-  botName: string
+  integrationName: string
   botIcon: string | null
   workspaceName: string
   workspaceIcon: string | null
@@ -91,7 +91,7 @@ export const botFrom = (row: BotRow): Bot => ({
   botId: row.botId,
   integrationId: row.integrationId,
   workspaceId: row.workspaceId,
-  name: row.botName,
+  name: row.integrationName,
   icon: row.botIcon,
   workspaceName: row.workspaceName,
   workspaceIcon: row.workspaceIcon,
@@ -106,11 +106,6 @@ export const botFrom = (row: BotRow): Bot => ({
           createdAt: row.ownerCreatedAt,
         },
 })
-
-const findBot = statement<{ botId: string }, BotRow>(
-  'find_bot',
-  `select ${botColumns} from ${botJoins} where b.bot_id = :botId`,
-)
 
 const findBotOfOwner = statement<
   { integrationId: string; workspaceId: string; owner: string },
@@ -194,12 +189,6 @@ export const createIntegrationStore = (db: Database): IntegrationStore => ({
 
   async findBotOf(integrationId, workspaceId, owner) {
     return (await db.get(findBotOfOwner, { integrationId, workspaceId, owner }))?.botId
-  },
-
-  async getBot(botId) {
-    const row = await db.get(findBot, { botId })
-    if (!row) throw new Error(`there is no bot ${botId}`)
-    return botFrom(row)
   },
 
   async listPagesOfBot(botId) {

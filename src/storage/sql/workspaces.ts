@@ -74,7 +74,7 @@ const usersOf = (people: string): string => `
   select m.created_at as "createdAt", p.user_id as "id", 'person' as "type",
     p.name as "personName", p.email as "personEmail", p.avatar_url as "personAvatarUrl",
     null as "botId", null as "integrationId", m.workspace_id as "workspaceId",
-    null as "botName", null as "botIcon", null as "workspaceName", null as "workspaceIcon",
+    null as "integrationName", null as "botIcon", null as "workspaceName", null as "workspaceIcon",
     null as "ownerId", null as "ownerEmail", null as "ownerName", null as "ownerAvatarUrl",
     p.created_at as "ownerCreatedAt"
   from memberships m join people p on p.user_id = m.user_id

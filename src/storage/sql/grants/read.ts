@@ -1,5 +1,6 @@
 import type { IssuedToken } from '../../../domain/oauth/grant.js'
 import type { Connection } from '../../../ports/store.js'
+import type { BotRow } from '../integrations.js'
 import { statement } from '../statement.js'
 import {
   type ClaimParameters,
@@ -19,32 +20,40 @@ type TokenRow = GrantRow & {
   issuedAt: number
 }
 
-const selectToken = `
-  select t.kind as "tokenKind", t.generation as "tokenGeneration", t.issued_at as "issuedAt",
-    ${grantColumns}, ${partyColumns}
-  from tokens t join grants g on g.grant_id = t.grant_id ${partyJoins}`
+/** What is shown of the party's bot, beside the columns of the party. */
+const botColumns = `
+  i.icon as "botIcon", w.name as "workspaceName", w.icon as "workspaceIcon",
+  u.email as "ownerEmail", u.name as "ownerName", u.avatar_url as "ownerAvatarUrl",
+  u.created_at as "ownerCreatedAt"`
 
-export const findToken = statement<{ digest: string }, TokenRow>(
+const tokenColumns = `
+  t.kind as "tokenKind", t.generation as "tokenGeneration", t.issued_at as "issuedAt",
+  ${grantColumns}, ${partyColumns}`
+
+const tokenJoins = `tokens t join grants g on g.grant_id = t.grant_id ${partyJoins}`
+
+export const findToken = statement<{ digest: string }, TokenRow & BotRow>(
   'find_token',
-  `${selectToken} where t.digest = :digest`,
+  `select ${tokenColumns}, ${botColumns} from ${tokenJoins} where t.digest = :digest`,
 )
 
 export const findTokenOfClient = statement<ClaimParameters, TokenRow>(
   'find_token_of_client',
-  `${selectToken} where t.digest = :tokenDigest and ${ofClient}`,
+  `select ${tokenColumns} from ${tokenJoins} where t.digest = :tokenDigest and ${ofClient}`,
 )
 
 export const findCode = statement<
   { digest: string },
-  GrantRow & {
-    redirectUri: string
-    redirectUriGivenAt: number | null
-    codeChallenge: string | null
-  }
+  GrantRow &
+    BotRow & {
+      redirectUri: string
+      redirectUriGivenAt: number | null
+      codeChallenge: string | null
+    }
 >(
   'find_code',
   `select g.redirect_uri as "redirectUri", g.redirect_uri_given_at as "redirectUriGivenAt",
-     g.code_challenge as "codeChallenge", ${grantColumns}, ${partyColumns}
+     g.code_challenge as "codeChallenge", ${grantColumns}, ${partyColumns}, ${botColumns}
    from grants g ${partyJoins}
    where g.code_digest = :digest`,
 )

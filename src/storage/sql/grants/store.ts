@@ -1,7 +1,7 @@
-import type { IssuedCode } from '../../../domain/oauth/redemption.js'
 import type { GrantStore } from '../../../ports/store.js'
 import { noteOf, occasionParameters } from '../audit.js'
 import type { Database } from '../database.js'
+import { botFrom } from '../integrations.js'
 import { write } from '../statement.js'
 import { countAll, nextEpoch } from './bulk.js'
 import {
@@ -35,7 +35,7 @@ import {
 export const createGrantStore = (db: Database): GrantStore => ({
   async findToken(digest) {
     const row = await db.get(findToken, { digest })
-    return row && tokenFrom(row)
+    return row && { ...tokenFrom(row), bot: botFrom(row) }
   },
 
   async findTokenOfClient(claim) {
@@ -43,7 +43,7 @@ export const createGrantStore = (db: Database): GrantStore => ({
     return row && tokenFrom(row)
   },
 
-  async findCode(digest): Promise<IssuedCode | undefined> {
+  async findCode(digest) {
     const row = await db.get(findCode, { digest })
     return (
       row && {
@@ -52,6 +52,7 @@ export const createGrantStore = (db: Database): GrantStore => ({
         codeChallenge: row.codeChallenge,
         grant: grantFrom(row),
         party: partyFrom(row),
+        bot: botFrom(row),
       }
     )
   },
