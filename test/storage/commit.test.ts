@@ -16,6 +16,14 @@ const all = statement<Record<never, never>, { id: string; n: number }>(
   'test_all_things',
   'select id as "id", n as "n" from things order by id',
 )
+const listed = statement<{ ids: readonly string[]; n: number }, { id: string }>(
+  'test_list_things',
+  'select id as "id" from things where n >= :n and id in (:ids...) order by id',
+)
+const removeListed = statement<{ ids: readonly string[]; n: number }>(
+  'test_remove_listed_things',
+  'delete from things where id in (:ids...) and n >= :n',
+)
 const empty = statement<Record<never, never>>('test_empty_things', 'delete from things')
 
 const things = async (db: Database): Promise<Record<string, number>> =>
@@ -110,6 +118,29 @@ describeOnBothStores('a commit', (kind) => {
     const winners = results.flatMap((won, n) => (won ? [n] : []))
     expect(winners).toHaveLength(1)
     expect(await things(db)).toEqual({ a: 2, [`won by ${winners[0]}`]: winners[0] })
+  })
+
+  test('takes a list of any length and of texts of every kind as one value', async () => {
+    const odd = ['', ',', '{a,b}', '["a"]', '"', "'", '\\', 'null', 'NULL', 'ü🏺', ' a', '1']
+    await given(Object.fromEntries([...odd, 'a', 'b', 'c'].map((id, n) => [id, n])))
+    const ids = async (...wanted: string[]) =>
+      (await db.all(listed, { ids: wanted, n: 0 })).map(({ id }) => id)
+    expect(await ids()).toEqual([])
+    expect(await ids('a')).toEqual(['a'])
+    expect((await ids(...odd, 'nobody', 'a', 'a')).sort()).toEqual([...odd, 'a'].sort())
+    for (const id of odd) expect(await ids(id)).toEqual([id])
+    expect(await db.all(listed, { ids: ['a', 'b', 'c'], n: 14 })).toEqual([{ id: 'c' }])
+
+    const many = Array.from({ length: 2000 }, (_, n) => `row ${n}`)
+    expect(await ids(...many, 'b')).toEqual(['b'])
+    const won = await db.commit(
+      write(raise, { id: 'a', n: 12 }),
+      write(insert, { id: 'd', n: 20 }),
+      write(removeListed, { ids: [...odd, 'b'], n: 1 }),
+      write(insert, { id: 'e', n: 21 }),
+    )
+    expect(won).toBe(true)
+    expect(await things(db)).toEqual({ '': 0, a: 13, c: 14, d: 20, e: 21 })
   })
 
   test('keeps numbers beyond 32 bits and text of every kind', async () => {

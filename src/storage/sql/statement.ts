@@ -1,5 +1,5 @@
 /** What may be bound: no booleans and no dates, so that both stores read a column alike. */
-export type Bindable = string | number | null
+export type Bindable = string | number | null | readonly string[]
 
 /** One SQL text for both stores, with `:name` for what is bound. */
 export type Statement<P extends Record<string, Bindable>, R = never> = {
@@ -21,6 +21,9 @@ export type Statement<P extends Record<string, Bindable>, R = never> = {
  */
 export const ifGuardHeld = 'true /* the guard held */'
 
+/** `:name`, or `in (:name...)` for any of a list. */
+const PARAMETER = /\bin \(:([a-zA-Z]\w*)\.\.\.\)|:([a-zA-Z]\w*)/g
+
 const registry = new Map<string, Statement<never, unknown>>()
 
 /** Every statement of the program; the dialect check prepares each on both stores. */
@@ -28,7 +31,8 @@ export const allStatements = (): readonly Statement<never, unknown>[] => [...reg
 
 /**
  * Declares a statement under a unique name. The text keeps to what SQLite ≥ 3.35 and PostgreSQL ≥ 15 both
- * understand alike; aliases in double quotes give the row its camelCase keys.
+ * understand alike; aliases in double quotes give the row its camelCase keys. A list of texts is bound as one value:
+ * `id in (:ids...)`, which is no row when the list is empty.
  */
 export const statement = <P extends Record<string, Bindable>, R = never>(
   name: string,
@@ -36,14 +40,17 @@ export const statement = <P extends Record<string, Bindable>, R = never>(
   { goesFirst = false } = {},
 ): Statement<P, R> => {
   const order: string[] = []
-  const numbered = text.replace(/:([a-zA-Z]\w*)/g, (_, parameter: string) => {
-    if (!order.includes(parameter)) order.push(parameter)
-    return `?${order.indexOf(parameter) + 1}`
-  })
+  const spell = (mark: string, ofList: (place: string) => string): string =>
+    text.replace(PARAMETER, (_, list?: string, one?: string) => {
+      const parameter = list ?? one ?? ''
+      if (!order.includes(parameter)) order.push(parameter)
+      const place = `${mark}${order.indexOf(parameter) + 1}`
+      return list === undefined ? place : ofList(place)
+    })
   const declared: Statement<P, R> = {
     name,
-    numbered,
-    dollars: numbered.replaceAll('?', '$'),
+    numbered: spell('?', (place) => `in (select value from json_each(${place}))`),
+    dollars: spell('$', (place) => `= any (cast(${place} as text[]))`),
     order: order as (keyof P & string)[],
     goesFirst,
   }

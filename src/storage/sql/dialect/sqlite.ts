@@ -2,7 +2,7 @@ import { chmodSync, mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import Sqlite from 'libsql'
 import type { Database, Migration } from '../database.js'
-import { type Statement, valuesOf, type Write } from '../statement.js'
+import { type Bindable, type Statement, valuesOf, type Write } from '../statement.js'
 
 type Prepared = { readonly statement: Sqlite.Statement<unknown[]>; readonly columns: string[] }
 
@@ -53,7 +53,7 @@ export const openSqlite = (file: string): Database => {
 
   const apply = (writes: readonly Write[]): boolean => {
     for (const [index, { statement, values }] of writes.entries()) {
-      const { changes } = prepare(statement).statement.run(values)
+      const { changes } = prepare(statement).statement.run(bound(values))
       if (index === 0 && changes === 0) return false
     }
     return true
@@ -104,12 +104,12 @@ export const openSqlite = (file: string): Database => {
     dialect: 'sqlite',
     async get(declared, parameters) {
       const { statement, columns } = prepare(declared)
-      const values = statement.get(valuesOf(declared, parameters)) as unknown[] | undefined
+      const values = statement.get(bound(valuesOf(declared, parameters))) as unknown[] | undefined
       return values && (rowOf(columns, values) as never)
     },
     async all(declared, parameters) {
       const { statement, columns } = prepare(declared)
-      const rows = statement.all(valuesOf(declared, parameters)) as unknown[][]
+      const rows = statement.all(bound(valuesOf(declared, parameters))) as unknown[][]
       return rows.map((values) => rowOf(columns, values) as never)
     },
     commit(...writes) {
@@ -139,6 +139,12 @@ export const openSqlite = (file: string): Database => {
     },
   }
 }
+
+/** A list is bound as JSON. */
+const bound = (values: readonly Bindable[]): (string | number | null)[] =>
+  values.map((value) =>
+    value !== null && typeof value === 'object' ? JSON.stringify(value) : value,
+  )
 
 const rowOf = (columns: readonly string[], values: readonly unknown[]): object => {
   const row: Record<string, unknown> = {}
