@@ -44,6 +44,7 @@ describeOnBothStores('the dialect', (kind) => {
       dollars: text,
       order: [],
       goesFirst: false,
+      repeatable: false,
     })
     for (const text of ['select no_column from grants', 'selec 1', 'select 1 from nowhere']) {
       await expect(node.db.prepare(wrong(text))).rejects.toThrow()

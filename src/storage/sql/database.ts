@@ -1,5 +1,8 @@
 import type { Bindable, Statement, Write } from './statement.js'
 
+/** How long a store may take to answer before that is a fault, in milliseconds, unless the configuration says. */
+export const DEFAULT_PATIENCE = 5000
+
 /** The seam between the one SQL code and the two stores. */
 export type Database = {
   readonly dialect: 'sqlite' | 'postgres'
@@ -14,6 +17,7 @@ export type Database = {
   /**
    * Writes all or nothing, durably. The first write is the guard: when it changes no row, nothing is written and the
    * answer is `false`. No later write may touch a row that the guard touches.
+   * A rejection says nothing about whether it was written.
    */
   commit(...writes: readonly [Write, ...Write[]]): Promise<boolean>
   /** Brings the schema up to date; safe to run from many nodes at once. */

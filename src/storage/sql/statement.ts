@@ -11,6 +11,11 @@ export type Statement<P extends Record<string, Bindable>, R = never> = {
   readonly order: readonly (keyof P & string)[]
   /** Of commits asked for at once, one that begins with this statement goes before the others. */
   readonly goesFirst: boolean
+  /**
+   * A commit that begins with this statement may be asked for again when its outcome is not known: run a second time it
+   * changes nothing, and to its caller `false` means the same whether this commit or another one came first.
+   */
+  readonly repeatable: boolean
   /** Carries the row type; never present. */
   readonly row?: R
 }
@@ -37,7 +42,7 @@ export const allStatements = (): readonly Statement<never, unknown>[] => [...reg
 export const statement = <P extends Record<string, Bindable>, R = never>(
   name: string,
   text: string,
-  { goesFirst = false } = {},
+  { goesFirst = false, repeatable = false } = {},
 ): Statement<P, R> => {
   const order: string[] = []
   const spell = (mark: string, ofList: (place: string) => string): string =>
@@ -53,6 +58,7 @@ export const statement = <P extends Record<string, Bindable>, R = never>(
     dollars: spell('$', (place) => `= any (cast(${place} as text[]))`),
     order: order as (keyof P & string)[],
     goesFirst,
+    repeatable,
   }
   if (registry.has(name)) throw new Error(`two statements are called ${name}`)
   registry.set(name, declared as unknown as Statement<never, unknown>)

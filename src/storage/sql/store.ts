@@ -9,7 +9,11 @@ import { createSessionStore } from './sessions.js'
 import { statement } from './statement.js'
 import { createWorkspaceStore } from './workspaces.js'
 
-const ping = statement<Record<never, never>, { one: number }>('ping', 'select 1 as "one"')
+/** Reads a page of the store: the driver alone could answer a constant. */
+const ping = statement<Record<never, never>, { name: string }>(
+  'ping',
+  'select name as "name" from migrations limit 1',
+)
 
 const migrations = [foundation, finality]
 

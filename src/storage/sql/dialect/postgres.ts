@@ -1,7 +1,6 @@
-import { setTimeout } from 'node:timers/promises'
-import pg from 'pg'
-import type { Database, Migration } from '../database.js'
-import { ifGuardHeld, type Statement, valuesOf, type Write } from '../statement.js'
+import { type Database, DEFAULT_PATIENCE, type Migration } from '../database.js'
+import { type Bindable, ifGuardHeld, type Statement, valuesOf, type Write } from '../statement.js'
+import { openPool } from './postgres-pool.js'
 
 /** Serialises migrations of many nodes; any constant of our own. */
 const MIGRATION_LOCK = 7_365_737
@@ -9,46 +8,23 @@ const MIGRATION_LOCK = 7_365_737
 /** SQLSTATE of the division by zero with which a lost guard undoes its statement. */
 const DIVISION_BY_ZERO = '22012'
 
-const INT8 = 20
-
-/** Milliseconds that a database which no longer answers may delay the end of a node. */
-const GOODBYE = 2000
-
-/** Milliseconds and counters fit a double; the driver would hand them over as text. */
-const types: pg.CustomTypesConfig = {
-  getTypeParser: ((oid: number, format?: 'text' | 'binary') =>
-    oid === INT8 ? Number : pg.types.getTypeParser(oid, format)) as typeof pg.types.getTypeParser,
-}
-
 export type PostgresOptions = {
   readonly url: string
   /** Connections of this node. */
   readonly poolSize: number
+  /** How long a connection may take to get, and a statement to run, in milliseconds. */
+  readonly patience?: number
+  /** Told of every connection that breaks. */
   readonly onIdleFault: (fault: Error) => void
 }
 
-/** Opens a pool. Nothing is connected until the first query. */
-export const openPostgres = ({ url, poolSize, onIdleFault }: PostgresOptions): Database => {
-  const pool = new pg.Pool({
-    connectionString: url,
-    max: poolSize,
-    types,
-    connectionTimeoutMillis: 5000,
-    application_name: 'tessera',
-    // A server or role may default to answering before the commit is on disk; a revoke must not.
-    options: '-c synchronous_commit=on',
-  })
-  pool.on('error', onIdleFault)
-  // The pool stops listening to a connection that it closes; one that breaks meanwhile must not end the process.
-  const open = new Set<pg.PoolClient>()
-  pool.on('connect', (client) => {
-    open.add(client)
-    client.on('error', onIdleFault)
-    client.once('end', () => open.delete(client))
-  })
+/** Opens a pool. Nothing is connected until the first query. Errors of its statements: `StoreFault`. */
+export const openPostgres = (options: PostgresOptions): Database => {
+  const { url, poolSize: size, patience = DEFAULT_PATIENCE, onIdleFault: onFault } = options
+  const pool = openPool({ url, size, patience, onFault })
 
   const guarded = new Map<string, string>()
-  const commitAll = async (writes: readonly Write[]): Promise<boolean> => {
+  const commitAll = async (writes: readonly Write[], repeatable: boolean): Promise<boolean> => {
     const name = writes.map(({ statement }) => statement.name).join('+')
     let text = guarded.get(name)
     if (text === undefined) {
@@ -58,8 +34,8 @@ export const openPostgres = ({ url, poolSize, onIdleFault }: PostgresOptions): D
     const values = writes.flatMap((write) => write.values)
     try {
       // A name longer than 63 characters would be cut by the server: leave long batches unnamed.
-      const query = name.length < 60 ? { name, text, values } : { text, values }
-      return (await pool.query(query)).rows[0].held > 0
+      const question = name.length < 60 ? { name, text, values } : { text, values }
+      return (await pool.ask(question, repeatable)).rows[0].held > 0
     } catch (fault) {
       if ((fault as { code?: string }).code === DIVISION_BY_ZERO) return false
       throw fault
@@ -69,23 +45,23 @@ export const openPostgres = ({ url, poolSize, onIdleFault }: PostgresOptions): D
   return {
     dialect: 'postgres',
     async get(statement, parameters) {
-      const values = valuesOf(statement, parameters)
-      return (await pool.query({ name: statement.name, text: statement.dollars, values })).rows[0]
+      return (await pool.ask(questionOf(statement, valuesOf(statement, parameters)), true)).rows[0]
     },
     async all(statement, parameters) {
-      const values = valuesOf(statement, parameters)
-      return (await pool.query({ name: statement.name, text: statement.dollars, values })).rows
+      return (await pool.ask(questionOf(statement, valuesOf(statement, parameters)), true)).rows
     },
     async commit(...writes) {
-      if (writes.length > 1) return commitAll(writes)
       const [{ statement, values }] = writes
-      const result = await pool.query({ name: statement.name, text: statement.dollars, values })
+      if (writes.length > 1) return commitAll(writes, statement.repeatable)
+      const result = await pool.ask(questionOf(statement, values), statement.repeatable)
       return (result.rowCount ?? 0) > 0
     },
     async migrate(migrations: readonly Migration[]) {
       const client = await pool.connect()
       try {
         await client.query('begin')
+        // Waiting for another node's migration and building an index may take long.
+        await client.query('set local statement_timeout = 0')
         await client.query('select pg_advisory_xact_lock($1)', [MIGRATION_LOCK])
         await client.query('create table if not exists migrations (name text primary key)')
         const done = await client.query<{ name: string }>('select name from migrations')
@@ -111,14 +87,15 @@ export const openPostgres = ({ url, poolSize, onIdleFault }: PostgresOptions): D
         client.release()
       }
     },
-    async close() {
-      // The pool answers as soon as it has asked its connections to end, not when they have.
-      const ended = [...open].map((client) => new Promise((done) => client.once('end', done)))
-      const closed = Promise.all([pool.end(), ...ended])
-      await Promise.race([closed, setTimeout(GOODBYE, undefined, { ref: false })])
-    },
+    close: () => pool.close(),
   }
 }
+
+const questionOf = ({ name, dollars }: { name: string; dollars: string }, values: Bindable[]) => ({
+  name,
+  text: dollars,
+  values,
+})
 
 /**
  * Several writes as one statement, so that a commit is one round trip. The guard is the first branch; the others ask

@@ -66,6 +66,7 @@ export const rotate = statement<Transition & { sealedPair: string }>(
   `update grants set version = version + 1, generation = generation + 1,
      rotated_at = :now, last_used_at = :now, sealed_pair = :sealedPair
    where grant_id = :grantId and version = :version and revoked_at is null`,
+  { repeatable: true },
 )
 
 /** The pair may be answered now, unless its grant has ended since it was written. */
@@ -74,12 +75,14 @@ export const handOver = statement<{ grantId: string; generation: number }>(
   `update grants set handed_over = :generation
    where grant_id = :grantId and generation = :generation
      and revoked_at is null and epoch = ${epochOfBot('grants.bot_id')}`,
+  { repeatable: true },
 )
 
 export const markPairUsed = statement<Transition>(
   'mark_pair_used',
   `update grants set version = version + 1, last_used_at = :now, sealed_pair = null
    where grant_id = :grantId and version = :version and revoked_at is null`,
+  { repeatable: true },
 )
 
 export const touch = statement<{ grantId: string; now: number }>(
@@ -92,7 +95,7 @@ export const revoke = statement<{ grantId: string; reason: string; now: number }
   `update grants set version = version + 1, revoked_at = :now, revoked_because = :reason,
      sealed_pair = null
    where grant_id = :grantId and revoked_at is null`,
-  { goesFirst: true },
+  { goesFirst: true, repeatable: true },
 )
 
 export const noteOfRevoke = noteOfEnd<{ grantId: string }>(
@@ -115,7 +118,7 @@ export const revokeOfClient = statement<
        and t.issued_at > case when t.kind = 'access'
          then cast(:access as bigint) else cast(:refresh as bigint) end
        and g.epoch = ${partyEpoch} and ${ofClient})`,
-  { goesFirst: true },
+  { goesFirst: true, repeatable: true },
 )
 
 export const noteOfRevokeOfClient = noteOfEnd<{ tokenDigest: string }>(
