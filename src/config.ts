@@ -13,6 +13,8 @@ export type Config = {
   /** PostgreSQL; undefined: SQLite in the data directory. */
   readonly databaseUrl: string | undefined
   readonly poolSize: number
+  /** How long the store may take to answer before that is a fault, in milliseconds. */
+  readonly storeTimeout: number
   readonly seedFile: string | undefined
   readonly publicUrl: string | undefined
   readonly trustProxy: boolean
@@ -61,6 +63,7 @@ export const readConfig = (flags: Flags, env: Env): Config => {
     dataDir: resolve(flags.dataDir ?? env.TESSERA_DATA_DIR ?? '.tessera'),
     databaseUrl: readDatabaseUrl(flags.databaseUrl ?? env.DATABASE_URL),
     poolSize: readCount('TESSERA_POOL_SIZE', env.TESSERA_POOL_SIZE, 10),
+    storeTimeout: 1000 * readCount('TESSERA_STORE_TIMEOUT', env.TESSERA_STORE_TIMEOUT, 5),
     seedFile: flags.seed === undefined ? env.TESSERA_SEED : flags.seed,
     publicUrl,
     trustProxy,

@@ -42,15 +42,15 @@ const nothing: SeedRows = {
 
 /** Opens the store that a configuration names. */
 export const openConfiguredStore = (
-  config: Pick<Config, 'databaseUrl' | 'dataDir' | 'poolSize'>,
+  config: Pick<Config, 'databaseUrl' | 'dataDir' | 'poolSize' | 'storeTimeout'>,
   logger: Pick<FastifyBaseLogger, 'warn'>,
 ): Promise<Store> => {
-  const { databaseUrl: url, poolSize } = config
+  const { databaseUrl: url, poolSize, storeTimeout: patience } = config
   const onIdleFault = (err: Error) => logger.warn({ err }, 'lost a database connection')
   return openStore(
     url === undefined
-      ? openSqlite(databaseFile(config.dataDir))
-      : openPostgres({ url, poolSize, onIdleFault }),
+      ? openSqlite(databaseFile(config.dataDir), patience)
+      : openPostgres({ url, poolSize, patience, onIdleFault }),
   )
 }
 

@@ -31,6 +31,7 @@ Environment:
   TESSERA_ACCESS_TOKEN_LIFETIME    seconds; for ever by default
   TESSERA_REFRESH_TOKEN_LIFETIME   seconds; for ever by default
   TESSERA_POOL_SIZE                PostgreSQL connections of this node; 10 by default
+  TESSERA_STORE_TIMEOUT            seconds that the store may take to answer; 5 by default
   TESSERA_LOG_LEVEL                trace, debug, info, warn, error, fatal or silent
 
 First steps:

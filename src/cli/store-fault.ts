@@ -15,6 +15,11 @@ export const explainStoreFault = (fault: unknown): never => {
       throw new ConfigError('PostgreSQL refused the user or password of DATABASE_URL.')
     case '3D000':
       throw new ConfigError('The database that DATABASE_URL names does not exist. Create it first.')
+    case 'SQLITE_BUSY':
+      throw new ConfigError('Another process holds the database file locked. Try again later.')
+    case 'SQLITE_FULL':
+      throw new ConfigError('The disk of the data directory is full. Free some space first.')
+    case 'SQLITE_READONLY':
     case 'EACCES':
     case 'SQLITE_CANTOPEN':
     case 'EROFS':

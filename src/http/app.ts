@@ -73,7 +73,7 @@ export const createApp = async (options: AppOptions): Promise<FastifyInstance> =
   app.setErrorHandler((error, request, reply) => {
     const dialect = dialectOf(request)
     const { status, headers, body } = wireError(error, dialect, request.id)
-    if (status === 500) logger.error({ requestId: request.id, err: error }, 'failed')
+    if (status >= 500) logger.error({ requestId: request.id, err: error }, 'failed')
     reply.code(status).headers(dialect === 'api' ? apiHeaders : oauthHeaders)
     return reply.headers(headers).send(JSON.stringify(body))
   })

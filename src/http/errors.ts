@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify'
 import { ApiError, type ErrorCode, statusOf } from '../contract/errors.js'
 import { withoutCredentials } from '../domain/oauth/credential.js'
+import { StoreFault } from '../storage/store-fault.js'
 import { mediaTypeOf } from './body.js'
 
 /**
@@ -30,14 +31,24 @@ export type WireError = {
   readonly body: object
 }
 
-/** The only place that knows what an error looks like on the wire. Whatever is no `ApiError` is a 500. */
+/** Seconds after which it makes sense to ask a server again whose store failed. */
+const RETRY_AFTER = '2'
+
+/**
+ * The only place that knows what an error looks like on the wire. A failing store is a 503, on the OAuth endpoints a 500
+ * because no other is documented there; whatever else is no `ApiError` is a 500.
+ */
 export const wireError = (error: unknown, dialect: Dialect, requestId: string): WireError => {
-  const known = error instanceof ApiError ? error : (refusedByFramework(error) ?? unexpected)
+  const known = knownFrom(error, dialect)
   const { code, status, additionalData } = dialect === 'api' ? known : asOAuth(known)
   const message = unrevealing(known.message, dialect)
   const extra = additionalData ? { additional_data: additionalData } : {}
-  const headers: Record<string, string> =
-    code === 'invalid_client' ? { 'www-authenticate': 'Basic realm="OAuth", charset="UTF-8"' } : {}
+  const headers = {
+    ...(code === 'invalid_client' && {
+      'www-authenticate': 'Basic realm="OAuth", charset="UTF-8"',
+    }),
+    ...(error instanceof StoreFault && { 'retry-after': RETRY_AFTER }),
+  }
   if (dialect === 'oauth-form') {
     return {
       status,
@@ -47,6 +58,12 @@ export const wireError = (error: unknown, dialect: Dialect, requestId: string): 
   }
   const body = { object: 'error', status, code, message, ...extra }
   return { status, headers, body: dialect === 'api' ? { ...body, request_id: requestId } : body }
+}
+
+const knownFrom = (error: unknown, dialect: Dialect): ApiError => {
+  if (error instanceof ApiError) return error
+  if (error instanceof StoreFault) return dialect === 'api' ? unavailable : unanswered
+  return refusedByFramework(error) ?? unexpected
 }
 
 const UUID = /[0-9a-f]{8}(-?[0-9a-f]{4}){3}-?[0-9a-f]{12}/gi
@@ -61,6 +78,18 @@ const unrevealing = (message: string, dialect: Dialect): string => {
 }
 
 const unexpected = new ApiError('internal_server_error', 'Unexpected error occurred.')
+
+/** Notion: reference/status-codes. */
+const unavailable = new ApiError(
+  'service_unavailable',
+  'Tessera is unavailable, please try again later.',
+)
+
+/** Says nothing of what became of the request: that is not known. */
+const unanswered = new ApiError(
+  'internal_server_error',
+  'Unexpected error occurred. Please try again.',
+)
 
 const oauthCodes: ReadonlySet<ErrorCode> = new Set([
   'invalid_request',

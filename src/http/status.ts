@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises'
 import type { FastifyInstance } from 'fastify'
 import type { Registry } from 'prom-client'
 import { equalInConstantTime, sha256 } from '../lib/digest.js'
@@ -10,6 +11,9 @@ export type StatusOptions = {
   readonly metricsToken: string | undefined | null
 }
 
+/** Milliseconds that the store has to answer: a probe must not wait as long as a request would. */
+const READY_WITHIN = 1500
+
 /** Serves what operators and orchestrators ask: alive, ready, and in figures. */
 export const serveStatus = (
   app: FastifyInstance,
@@ -19,7 +23,7 @@ export const serveStatus = (
 
   app.get('/readyz', { config: { operation: 'readyz' } }, async (request, reply) => {
     try {
-      await store.ping()
+      await answersInTime(store)
       return { status: 'ready' }
     } catch (fault) {
       request.log.warn({ err: fault }, 'the store does not answer')
@@ -36,4 +40,17 @@ export const serveStatus = (
     }
     return reply.type(registry.contentType).send(await registry.metrics())
   })
+}
+
+const answersInTime = async (store: Store): Promise<void> => {
+  const inTime = new AbortController()
+  const late = setTimeout(READY_WITHIN, undefined, { signal: inTime.signal }).then(() => {
+    throw new Error(`No answer within ${READY_WITHIN} ms.`)
+  })
+  try {
+    await Promise.race([store.ping(), late])
+  } finally {
+    late.catch(() => {})
+    inTime.abort()
+  }
 }

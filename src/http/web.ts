@@ -30,12 +30,13 @@ export const serveWeb = async (app: FastifyInstance, options: WebOptions): Promi
   )
 
   app.setErrorHandler((error, request, reply) => {
-    const { status } = wireError(error, 'api', request.id)
+    const { status, headers } = wireError(error, 'api', request.id)
     const { statusCode = status, code } = error as { statusCode?: number; code?: string }
-    if (statusCode >= 500) options.logger.error({ requestId: request.id, err: error }, 'failed')
+    const failed = statusCode >= 500
+    if (failed) options.logger.error({ requestId: request.id, err: error }, 'failed')
     const expired = code?.startsWith('FST_CSRF') ?? false
     return sendPage(
-      reply.code(Math.min(statusCode, 500)),
+      reply.code(failed ? status : statusCode).headers(headers),
       errorPage({
         chrome: chromeOf(options, reply, {
           title: expired ? 'The form has expired' : 'Something went wrong',
@@ -43,8 +44,12 @@ export const serveWeb = async (app: FastifyInstance, options: WebOptions): Promi
         title: expired ? 'The form has expired' : 'Something went wrong',
         message: expired
           ? 'For your safety a form works only in the browser that opened it, and only for a while. Nothing was changed.'
-          : 'The request could not be carried out. Nothing was changed.',
-        nextStep: 'Go back, reload the page and try again.',
+          : failed
+            ? 'The request could not be carried out, or its outcome is not known.'
+            : 'The request could not be carried out. Nothing was changed.',
+        nextStep: failed
+          ? 'Wait a moment, go back and reload the page: it shows what holds now. Then try again if need be.'
+          : 'Go back, reload the page and try again.',
         requestId: request.id,
       }),
     )
