@@ -3,18 +3,12 @@ import { dirname } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import Sqlite from 'libsql'
 import { type Database, DEFAULT_PATIENCE, type Migration } from '../database.js'
-import { type Bindable, type Statement, valuesOf, type Write } from '../statement.js'
+import { type Statement, valuesOf } from '../statement.js'
 import { isBusy, storeFaultOf } from './sqlite-faults.js'
+import { boundInSqlite } from './sqlite-values.js'
+import { startWriter } from './sqlite-writing.js'
 
 type Prepared = { readonly statement: Sqlite.Statement<unknown[]>; readonly columns: string[] }
-
-type Commit = {
-  readonly writes: readonly Write[]
-  /** How often it found the file locked. */
-  tries: number
-  readonly resolve: (won: boolean) => void
-  readonly reject: (fault: unknown) => void
-}
 
 /** Milliseconds that SQLite itself waits for a lock of another process: the whole server stands still meanwhile. */
 const STANDSTILL = 3
@@ -63,22 +57,11 @@ export const openSqlite = (file: string, patience = DEFAULT_PATIENCE): Database 
     return found
   }
 
-  const apply = (writes: readonly Write[]): boolean => {
-    for (const [index, { statement, values }] of writes.entries()) {
-      const { changes } = prepare(statement).statement.run(bound(values))
-      if (index === 0 && changes === 0) return false
-    }
-    return true
-  }
-
-  const inTransaction = <T>(work: () => T): T => {
-    // A disk that failed may have kept a transaction from being rolled back.
-    if (connection.inTransaction) connection.exec('rollback')
+  const inTransaction = (work: () => void): void => {
     connection.exec('begin immediate')
     try {
-      const result = work()
+      work()
       connection.exec('commit')
-      return result
     } catch (fault) {
       if (connection.inTransaction) connection.exec('rollback')
       throw fault
@@ -86,56 +69,7 @@ export const openSqlite = (file: string, patience = DEFAULT_PATIENCE): Database 
   }
 
   const maxTries = Math.ceil(patience / (PAUSE + STANDSTILL))
-  let urgent: Commit[] = []
-  let waiting: Commit[] = []
-  let isScheduled = false
-  let isClosing = false
-
-  const enqueue = (commit: Commit): void => {
-    const queue = commit.writes[0]?.statement.goesFirst ? urgent : waiting
-    queue.push(commit)
-  }
-
-  const tryAgainLater = (commits: readonly Commit[], fault: unknown): void => {
-    for (const commit of commits) {
-      commit.tries += 1
-      if (isClosing || commit.tries > maxTries) commit.reject(storeFaultOf(fault))
-      else enqueue(commit)
-    }
-    if (isScheduled || isClosing) return
-    isScheduled = true
-    setTimeout(PAUSE).then(flush)
-  }
-
-  const settleAlone = (commit: Commit): void => {
-    try {
-      commit.resolve(inTransaction(() => apply(commit.writes)))
-    } catch (fault) {
-      if (isBusy(fault)) tryAgainLater([commit], fault)
-      else commit.reject(storeFaultOf(fault))
-    }
-  }
-
-  const flush = (): void => {
-    isScheduled = false
-    const commits = [...urgent, ...waiting]
-    const [first] = commits
-    if (!first) return
-    urgent = []
-    waiting = []
-    if (commits.length === 1) {
-      settleAlone(first)
-      return
-    }
-    try {
-      const won = inTransaction(() => commits.map(({ writes }) => apply(writes)))
-      for (const [index, { resolve }] of commits.entries()) resolve(won[index] === true)
-    } catch (fault) {
-      if (isBusy(fault)) tryAgainLater(commits, fault)
-      // One of them failed and took the others' transaction with it: each gets its own.
-      else commits.forEach(settleAlone)
-    }
-  }
+  const writer = startWriter(file, patience)
 
   /** Readers and writers do not wait for each other; other locks, as of a last process that closes the file, are brief. */
   const reading = async <T>(read: () => T): Promise<T> => {
@@ -154,23 +88,18 @@ export const openSqlite = (file: string, patience = DEFAULT_PATIENCE): Database 
     get: (declared, parameters) =>
       reading(() => {
         const { statement, columns } = prepare(declared)
-        const values = statement.get(bound(valuesOf(declared, parameters))) as unknown[] | undefined
+        const values = statement.get(boundInSqlite(valuesOf(declared, parameters))) as
+          | unknown[]
+          | undefined
         return values && (rowOf(columns, values) as never)
       }),
     all: (declared, parameters) =>
       reading(() => {
         const { statement, columns } = prepare(declared)
-        const rows = statement.all(bound(valuesOf(declared, parameters))) as unknown[][]
+        const rows = statement.all(boundInSqlite(valuesOf(declared, parameters))) as unknown[][]
         return rows.map((values) => rowOf(columns, values) as never)
       }),
-    commit(...writes) {
-      return new Promise((resolve, reject) => {
-        enqueue({ writes, tries: 0, resolve, reject })
-        if (isScheduled) return
-        isScheduled = true
-        setImmediate(flush)
-      })
-    },
+    commit: (...writes) => writer.commit(writes),
     async migrate(migrations: readonly Migration[]) {
       waitIn(patience)
       connection.exec('create table if not exists migrations (name text primary key)')
@@ -188,19 +117,11 @@ export const openSqlite = (file: string, patience = DEFAULT_PATIENCE): Database 
       connection.prepare(statement.numbered)
     },
     async close() {
-      isClosing = true
-      waitIn(patience)
-      flush()
+      await writer.close()
       connection.close()
     },
   }
 }
-
-/** A list is bound as JSON. */
-const bound = (values: readonly Bindable[]): (string | number | null)[] =>
-  values.map((value) =>
-    value !== null && typeof value === 'object' ? JSON.stringify(value) : value,
-  )
 
 const rowOf = (columns: readonly string[], values: readonly unknown[]): object => {
   const row: Record<string, unknown> = {}
