@@ -14,7 +14,12 @@ function reply(request) {
 }
 
 app.post('/v1/oauth/revoke', async (request) => reply(request))
-app.post('/v1/oauth/introspect', async (request) => reply(request))
+app.post('/v1/oauth/introspect', async (request) => ({
+  active: true,
+  scope: 'read_content',
+  iat: 1_700_000_000_000,
+  ...reply(request),
+}))
 app.get('/v1/users/me', async () => botUser)
 
 announce(await app.listen({ port: 0, host: '127.0.0.1' }))

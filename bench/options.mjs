@@ -3,29 +3,55 @@ import { parseArgs } from 'node:util'
 
 const usage = `Usage: node bench/run.mjs [options]
 
-  --only <text>        only rows whose subject, store or operation contains the text; separate
-                       several texts that must all match with commas
-  --runs <n>           measured runs per row, of which the median counts (3)
+  --only <text>        only what is named like this: subject, store and operation, or "scaling" with
+                       store, size and operation; separate texts that must all match with commas
+  --runs <n>           rounds, of which the median counts (5)
   --connections <n>    keep-alive connections of the load generator (32)
-  --requests <n>       tokens per measured run of the revocation (20000); a subject that is
-                       done with them in a moment gets a multiple
-  --seconds <n>        longest measured run (8)
-  --quick              1 run of at most 2 seconds and 4000 tokens: a smoke test, not a figure
-  --help               this text`
+  --seconds <n>        longest single measurement (2.5)
+  --requests <n>       tokens that a subject gets to revoke, times its speed (10000)
+  --largest <n>        tokens in the largest store of the scaling (1000000)
+  --plot               also draws docs/figures/*.svg
+  --enforce            exit code 1 if a bar was missed or could not be measured
+  --sabotage           the floors leave every second revocation out: expect exit code 1
+  --quick              1 round of short measurements: a smoke test, not a figure
+  --help               this text
+
+Exit code: 0, or 1 if an answer was wrong or a subject failed.`
+
+/**
+ * @param {string} name
+ * @param {string} text
+ * @param {number} least
+ */
+function number(name, text, least) {
+  const value = Number(text)
+  if (!(value >= least)) throw new Error(`--${name} takes a number from ${least}.`)
+  return value
+}
 
 /**
  * @param {string} name
  * @param {string} text
  */
 function positiveInteger(name, text) {
-  const value = Number(text)
-  if (!Number.isInteger(value) || value < 1)
-    throw new Error(`--${name} takes a whole number from 1.`)
+  const value = number(name, text, 1)
+  if (!Number.isInteger(value)) throw new Error(`--${name} takes a whole number.`)
   return value
 }
 
-/** @typedef {import('./measure.mjs').Plan} Plan */
-/** @typedef {{ only: string[], runs: number, quick: boolean, plan: Plan }} BenchOptions */
+/** @typedef {import('./visit.mjs').Plan} Plan */
+
+/**
+ * @typedef {object} BenchOptions
+ * @property {string[]} only
+ * @property {number} runs
+ * @property {number} largest
+ * @property {boolean} quick
+ * @property {boolean} plot
+ * @property {boolean} enforce
+ * @property {boolean} sabotage
+ * @property {Plan} plan
+ */
 
 /**
  * @param {readonly string[]} args
@@ -40,23 +66,30 @@ export function readOptions(args) {
       connections: { type: 'string', default: '32' },
       requests: { type: 'string' },
       seconds: { type: 'string' },
+      largest: { type: 'string' },
+      plot: { type: 'boolean', default: false },
+      enforce: { type: 'boolean', default: false },
+      sabotage: { type: 'boolean', default: false },
       quick: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
   })
   if (values.help) return { help: usage }
-  const { quick } = values
-  const requests = positiveInteger('requests', values.requests ?? (quick ? '4000' : '20000'))
+  const { quick, plot, enforce, sabotage } = values
   return {
     only: values.only.toLowerCase().split(',').filter(Boolean),
-    runs: positiveInteger('runs', values.runs ?? (quick ? '1' : '3')),
+    runs: positiveInteger('runs', values.runs ?? (quick ? '1' : '5')),
+    largest: positiveInteger('largest', values.largest ?? (quick ? '20000' : '1000000')),
     quick,
+    plot,
+    enforce,
+    sabotage,
     plan: {
       connections: positiveInteger('connections', values.connections),
-      warmUp: quick ? 1000 : 5000,
-      requests,
-      reusable: Math.min(requests, 5000),
-      maxSeconds: positiveInteger('seconds', values.seconds ?? (quick ? '2' : '8')),
+      warmUp: quick ? 500 : 4000,
+      requests: positiveInteger('requests', values.requests ?? (quick ? '1500' : '10000')),
+      reusable: quick ? 1000 : 4000,
+      maxSeconds: number('seconds', values.seconds ?? (quick ? '0.5' : '2.5'), 0.1),
     },
   }
 }

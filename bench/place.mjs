@@ -1,6 +1,8 @@
 // @ts-check
+import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
+import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startServer } from './server-process.mjs'
@@ -47,14 +49,25 @@ export async function createPlace(store, ground) {
 }
 
 /**
- * Starts a server whose place goes away with it.
+ * Starts a Node server whose place goes away with it.
  * @param {Place} place
  * @param {readonly string[]} args
  * @param {NodeJS.ProcessEnv} [environment]
  */
-export async function startAt(place, args, environment) {
+export function startAt(place, args, environment) {
+  return endingWith(place, () => startServer(args, environment))
+}
+
+/**
+ * What `start` gives, with a place that goes away when it is stopped or cannot be started.
+ * @template {{ stop: () => Promise<void> }} T
+ * @param {Place} place
+ * @param {() => Promise<T>} start
+ * @returns {Promise<T>}
+ */
+export async function endingWith(place, start) {
   try {
-    const server = await startServer(args, environment)
+    const server = await start()
     return {
       ...server,
       async stop() {
@@ -66,4 +79,14 @@ export async function startAt(place, args, environment) {
     await place.remove()
     throw error
   }
+}
+
+/** For a server that cannot be told to take any port. */
+export async function freePort() {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = /** @type {import('node:net').AddressInfo} */ (server.address())
+  server.close()
+  await once(server, 'close')
+  return port
 }

@@ -18,7 +18,7 @@ export const notionVersion = '2025-09-03'
  * @param {string} id
  * @param {string} secret
  */
-function basic(id, secret) {
+export function basic(id, secret) {
   return `Basic ${Buffer.from(`${id}:${secret}`).toString('base64')}`
 }
 
@@ -53,20 +53,15 @@ export function notionRequest(operation, token, client = benchmarkClient) {
   }
 }
 
-const openIdPaths = {
-  revoke: '/token/revocation',
-  introspect: '/token/introspection',
-  bearer: '/me',
-}
-
 /**
  * The request as RFC 7009, RFC 7662 and RFC 6750 have it. The hint spares the server a look-up.
+ * @param {string} path
  * @param {Operation} operation
  * @param {string} token
+ * @param {Client} [client]
  * @returns {Request}
  */
-export function openIdRequest(operation, token) {
-  const path = openIdPaths[operation]
+export function openIdRequest(path, operation, token, client = benchmarkClient) {
   const shared = { accept: 'application/json' }
   if (operation === 'bearer') {
     return { method: 'GET', path, headers: { ...shared, authorization: `Bearer ${token}` } }
@@ -76,7 +71,7 @@ export function openIdRequest(operation, token) {
     path,
     headers: {
       ...shared,
-      authorization: basic(clientId, clientSecret),
+      authorization: basic(client.id, client.secret),
       'content-type': 'application/x-www-form-urlencoded',
     },
     body: new URLSearchParams({ token, token_type_hint: 'access_token' }).toString(),

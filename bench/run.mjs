@@ -1,93 +1,75 @@
 // @ts-check
 import { register } from 'node:module'
 import { loadavg } from 'node:os'
-import { measure } from './measure.mjs'
+import { judge } from './bars.mjs'
+import { comparison } from './comparison.mjs'
+import { estimate, runStages } from './jobs.mjs'
+import { machineFacts } from './machine.mjs'
 import { readOptions } from './options.mjs'
-import { createRows, createTable, machineFacts, writeResults } from './report.mjs'
-import { createSubjects } from './subjects.mjs'
+import { minutes } from './progress.mjs'
+import { createReport, writeResults } from './report.mjs'
+import { rowOf } from './rows.mjs'
+import { scaling } from './scaling.mjs'
+import { createSubjects, labelOf } from './subjects.mjs'
 
 register('./typescript-hooks.mjs', import.meta.url)
 
-/** @typedef {import('./report.mjs').Measured} Measured */
-/** @typedef {import('./requests.mjs').Operation} Operation */
+/** @typedef {import('./comparison.mjs').Series} Series */
 
-/** @type {readonly Operation[]} */
-const operations = ['revoke', 'introspect', 'bearer']
-
-/** @param {string} line */
-function progress(line) {
-  if (process.stderr.isTTY) process.stderr.write(`\r\u001b[2K${line}`)
-  else process.stderr.write(`${line}\n`)
+/** @param {readonly Series[]} series */
+function remarks(series) {
+  return series.flatMap(({ subject, operation, samples }) => {
+    const label = `${labelOf(subject)} ${operation}`
+    const failure = samples.find(({ firstFailure }) => firstFailure)?.firstFailure
+    const busy = Math.max(...samples.map(({ generatorCores }) => generatorCores))
+    return [
+      ...(failure ? [`${label}: not every answer was right: ${failure}`] : []),
+      ...(busy > 0.9 ? [`${label}: the load generator was the bottleneck: a lower bound`] : []),
+    ]
+  })
 }
 
 /** @param {import('./options.mjs').BenchOptions} options */
-async function main({ only, runs, quick, plan }) {
+async function main({ only, runs, largest, quick, plot, enforce, sabotage, plan }) {
   const loadBefore = loadavg()
   const { createDatabase, startPostgres } = await import('../test/support/postgres.ts')
   const started = await startPostgres({ durable: true })
   const postgres = 'missing' in started ? undefined : started
-  const subjects = createSubjects({
+  const ground = {
     postgresUrl: postgres?.url,
+    sabotage,
     createDatabase() {
       if (!postgres) throw new Error('PostgreSQL was not found.')
       return createDatabase(postgres.url)
     },
-  })
-
+  }
   /** @type {string[]} */
   const notes = []
-  /** @type {Measured[]} */
-  const measured = operations.flatMap((operation) =>
-    subjects
-      .filter((subject) => subject.operations.includes(operation))
-      .filter(({ name, store }) =>
-        only.every((text) => `${name} ${store} ${operation}`.toLowerCase().includes(text)),
-      )
-      .map((subject) => ({ subject, operation, samples: [] })),
-  )
-  /** @type {Set<Measured>} */
-  const leftOut = new Set()
-  for (const row of measured) {
-    const reason = row.subject.missing()
-    if (!reason) continue
-    leftOut.add(row)
-    notes.push(`left out: ${row.subject.name} (${row.subject.store}) ${row.operation}: ${reason}`)
-  }
+  const wanted = (/** @type {string} */ text) =>
+    only.every((part) => text.toLowerCase().includes(part))
+  const shared = { wanted, plan, postmaster: () => postgres?.pid }
+  const compared = comparison({ ...shared, subjects: createSubjects(ground), notes })
+  const sizes = [...new Set([1, 10_000, largest])].sort((left, right) => left - right)
+  const scaled = scaling({ ...shared, ground, sizes, runs })
+  const stages = [compared.stage, scaled.stage]
+  for (const note of notes) console.error(note)
+  console.error(`${runs} rounds, about ${minutes(estimate(stages, runs))}`)
 
-  for (const operation of operations) {
-    for (let run = 1; run <= runs; run += 1) {
-      for (const row of measured) {
-        if (row.operation !== operation || leftOut.has(row)) continue
-        const { name, store } = row.subject
-        const label = `${operation} ${run}/${runs}: ${name} (${store})`
-        try {
-          const report = (/** @type {string} */ step) => progress(`${label}: ${step}`)
-          const sample = await measure(row.subject, operation, plan, () => postgres?.pid, report)
-          row.samples.push(sample)
-          progress(`${label}: ${sample.requestsPerSecond.toFixed(0)} req/s`)
-          if (sample.firstFailure)
-            notes.push(`${label}: ${sample.failed} failed: ${sample.firstFailure}`)
-        } catch (error) {
-          leftOut.add(row)
-          process.exitCode = 1
-          notes.push(`${label} failed: ${error instanceof Error ? error.message : String(error)}`)
-        }
-      }
-    }
-  }
-  progress('')
+  const failures = await runStages(stages, runs)
   await postgres?.stop()
 
-  const rows = createRows(measured)
-  for (const { subject, operation, generatorBusy } of rows) {
-    if (generatorBusy < 0.9) continue
-    notes.push(`the load generator was the bottleneck of ${subject} ${operation}: a lower bound`)
-  }
+  const series = [...compared.series, ...scaled.series]
+  notes.push(...failures, ...remarks(series))
+  const rows = series.map(rowOf)
+  const verdicts = judge(rows)
   const facts = { ...(await machineFacts(loadBefore, loadavg())), runs, quick, ...plan }
-  await writeResults(facts, rows, notes)
-  console.log(`${JSON.stringify(facts)}\n`)
-  console.log(createTable(rows))
+  await writeResults({ facts, rows, verdicts, notes })
+  if (plot) await (await import('./plot.mjs')).drawFigures(rows, facts)
+  console.log(`${JSON.stringify(facts)}\n\n${createReport(rows, verdicts)}`)
   for (const note of notes) console.log(note)
+  const isWrong = failures.length > 0 || rows.some(({ failed }) => failed > 0)
+  const isShort = verdicts.some(({ verdict }) => verdict !== 'met')
+  if (isWrong || (enforce && isShort)) process.exitCode = 1
 }
 
 const options = readOptions(process.argv.slice(2))

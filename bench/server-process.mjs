@@ -6,7 +6,7 @@ import { once } from 'node:events'
 
 const startupMilliseconds = 30_000
 const shutdownMilliseconds = 5_000
-const urlPattern = /https?:\/\/[\w.:[\]-]+/
+const urlPattern = /(https?:\/\/[\w.:[\]-]+).*\n/
 
 /** @type {Set<ChildProcess>} */
 const running = new Set()
@@ -28,24 +28,37 @@ export function announce(url) {
 /**
  * @typedef {object} ServerProcess
  * @property {string} url
+ * @property {string} said The last of what it wrote until its URL was known.
  * @property {number} pid
  * @property {ChildProcess} child
  * @property {() => Promise<void>} stop
  */
 
 /**
- * Starts a Node process and waits until its standard output names a URL.
+ * A process that ends with this one at the latest.
+ * @param {string} command
+ * @param {readonly string[]} args
+ * @param {NodeJS.ProcessEnv} [environment]
+ */
+export function spawnServer(command, args, environment = {}) {
+  const child = spawn(command, args, {
+    env: { ...process.env, NODE_ENV: 'production', ...environment },
+    // An open standard input tells a peer that somebody still wants it.
+    stdio: ['pipe', 'pipe', 'pipe', 'ipc'],
+  })
+  running.add(child)
+  child.once('exit', () => running.delete(child))
+  return { child, stop: () => stop(child) }
+}
+
+/**
+ * Starts a Node process and waits until a line of its standard output names a URL.
  * @param {readonly string[]} args
  * @param {NodeJS.ProcessEnv} [environment]
  * @returns {Promise<ServerProcess>}
  */
-export async function startServer(args, environment = {}) {
-  const child = spawn(process.execPath, args, {
-    env: { ...process.env, NODE_ENV: 'production', ...environment },
-    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-  })
-  running.add(child)
-  child.once('exit', () => running.delete(child))
+export async function startServer(args, environment) {
+  const { child, stop } = spawnServer(process.execPath, args, environment)
   let said = ''
   const url = await new Promise((resolve, reject) => {
     const late = setTimeout(
@@ -59,17 +72,17 @@ export async function startServer(args, environment = {}) {
     })
     child.stdout?.on('data', (bytes) => {
       said = (said + bytes).slice(-4000)
-      const found = urlPattern.exec(said)
+      const found = urlPattern.exec(said)?.[1]
       if (!found) return
       clearTimeout(late)
-      resolve(found[0])
+      resolve(found)
     })
   }).catch((error) => {
     child.kill('SIGKILL')
     throw error
   })
   if (child.pid === undefined) throw new Error('The server has no process id.')
-  return { url, pid: child.pid, child, stop: () => stop(child) }
+  return { url, said, pid: child.pid, child, stop }
 }
 
 /** @param {ChildProcess} child */

@@ -1,0 +1,220 @@
+// @ts-check
+import { randomBytes, randomUUID } from 'node:crypto'
+import Sqlite from 'libsql'
+import pg from 'pg'
+
+// The only file here that knows tables of Tessera. Rows are copies of one grant that the store itself wrote, so that
+// a new column needs no word here.
+
+/** @typedef {import('./place.mjs').Place} Place */
+/** @typedef {import('./requests.mjs').Client} Client */
+
+/** A grant to be: id, digests of code, access and refresh token, milliseconds. */
+/** @typedef {[string, string, string, string, number]} Fresh */
+
+/** How many grants travel to the store at once. */
+const BATCH = 50_000
+
+const freshTable = `create temp table fresh
+  (grant_id text, code_digest text, access text, refresh text, at bigint)`
+
+/** What differs between copies; every other column is the template's. */
+const ownValues = {
+  grants: { grant_id: 'f.grant_id', code_digest: 'f.code_digest', created_at: 'f.at' },
+  tokens: {
+    grant_id: 'f.grant_id',
+    digest: "case t.kind when 'access' then f.access else f.refresh end",
+    issued_at: 'f.at',
+  },
+}
+
+/**
+ * @param {'grants' | 'tokens'} table
+ * @param {readonly string[]} columns
+ * @param {string} template Id of the grant to be copied.
+ */
+function copyStatement(table, columns, template) {
+  /** @type {Record<string, string>} */
+  const own = ownValues[table]
+  const values = columns.map((column) => own[column] ?? `t.${column}`)
+  // In the order of the key, so that a million rows do not jump about in its index.
+  const order = columns.indexOf(table === 'grants' ? 'grant_id' : 'digest') + 1
+  return `insert into ${table} (${columns.join(', ')}) select ${values.join(', ')}
+    from ${table} t cross join fresh f where t.grant_id = '${template}' order by ${order}`
+}
+
+/**
+ * @param {string} file
+ * @param {string} template
+ * @param {Iterable<Fresh[]>} batches
+ */
+function copyOnSqlite(file, template, batches) {
+  const database = new Sqlite(file)
+  database.pragma('busy_timeout = 60000')
+  database.pragma('cache_size = -262144')
+  database.exec(freshTable)
+  const add = database.prepare(`insert into fresh select json_extract(value, '$[0]'),
+    json_extract(value, '$[1]'), json_extract(value, '$[2]'), json_extract(value, '$[3]'),
+    json_extract(value, '$[4]') from json_each(?)`)
+  for (const batch of batches) add.run(JSON.stringify(batch))
+  for (const table of /** @type {const} */ (['grants', 'tokens'])) {
+    const rows = database.prepare('select name from pragma_table_info(?)').all(table)
+    const columns = rows.map((row) => String(/** @type {any} */ (row).name))
+    database.exec(copyStatement(table, columns, template))
+  }
+  database.pragma('wal_checkpoint(TRUNCATE)')
+  database.close()
+}
+
+/**
+ * @param {string} connectionString
+ * @param {string} template
+ * @param {Iterable<Fresh[]>} batches
+ */
+async function copyOnPostgres(connectionString, template, batches) {
+  const client = new pg.Client({ connectionString, options: '-c synchronous_commit=off' })
+  await client.connect()
+  await client.query(freshTable)
+  for (const batch of batches) {
+    const columns = [0, 1, 2, 3, 4].map((index) => batch.map((row) => row[index]))
+    await client.query(
+      'insert into fresh select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::bigint[])',
+      columns,
+    )
+  }
+  for (const table of /** @type {const} */ (['grants', 'tokens'])) {
+    const { rows } = await client.query(
+      'select column_name as name from information_schema.columns where table_name = $1',
+      [table],
+    )
+    const columns = rows.map(({ name }) => String(name))
+    await client.query(copyStatement(table, columns, template))
+    await client.query(`vacuum (analyze) ${table}`)
+  }
+  await client.query('checkpoint')
+  await client.end()
+}
+
+/**
+ * Opens the place's store beside its server.
+ * @param {Place} place
+ */
+async function openBeside({ databaseUrl: url, directory }) {
+  const { databaseFile } = await import('../dist/config.js')
+  const { openPostgres } = await import('../dist/storage/sql/dialect/postgres.js')
+  const { openSqlite } = await import('../dist/storage/sql/dialect/sqlite.js')
+  return url
+    ? openPostgres({ url, poolSize: 2, onIdleFault() {} })
+    : openSqlite(databaseFile(directory))
+}
+
+/**
+ * Writes one redeemed grant of the demo's public integration, as a consent and its redemption would.
+ * @param {Place} place
+ * @param {Client} client
+ */
+async function createTemplate(place, client) {
+  const { openStore } = await import('../dist/storage/sql/store.js')
+  const { newGrantId } = await import('../dist/operations/deps.js')
+  const { mintPair, storedForm } = await import('../dist/operations/oauth/mint-pair.js')
+  const store = await openStore(await openBeside(place))
+  const person = await store.workspaces.findPerson({ email: 'ada@example.com' })
+  const [workspace] = await store.workspaces.listOfUser(person?.userId ?? '')
+  const now = Date.now()
+  const { botId } = await store.integrations.bot({
+    botId: randomUUID(),
+    integrationId: client.id,
+    workspaceId: workspace?.workspaceId ?? '',
+    ownerId: person?.userId ?? '',
+    createdAt: now,
+  })
+  const grantId = newGrantId({ random: randomBytes, clock: Date.now })
+  const redirectUri = 'http://localhost:9999/cb'
+  const asked = { codeDigest: randomUUID(), redirectUri, redirectUriGiven: true }
+  await store.grants.create({
+    ...asked,
+    grantId,
+    botId,
+    codeChallenge: null,
+    capabilities: ['read_content', 'read_user_with_email'],
+    pageIds: [],
+    createdAt: now,
+  })
+  const pair = mintPair(/** @type {never} */ ({ random: randomBytes }))
+  const { grant } = (await store.grants.findCode(asked.codeDigest)) ?? {}
+  if (!grant) throw new Error('The consent was not found.')
+  await store.grants.redeem(grant, storedForm(pair), now)
+  await store.close()
+  return grantId
+}
+
+/** @returns {Promise<Client>} The demo's public integration. */
+export async function demoClient() {
+  const { demoSeed } = await import('../dist/operations/seed/demo.js')
+  const { credentialsOf } = await import('../dist/operations/seed/seed-rows.js')
+  const integration = demoSeed.integrations?.find(({ kind }) => kind === 'public')
+  if (!integration) throw new Error('The demo has no public integration.')
+  const { clientId, clientSecret } = credentialsOf(integration)
+  return { id: clientId, secret: clientSecret }
+}
+
+/**
+ * Creates grants, each with a live access and a live refresh token. `count` access tokens are returned; `others` more
+ * lie evenly among them.
+ * @param {Place} place
+ * @param {{ count: number, others?: number }} numbers
+ * @returns {Promise<string[]>}
+ */
+export async function addTokens(place, { count, others = 0 }) {
+  const { databaseFile } = await import('../dist/config.js')
+  const { digestOf } = await import('../dist/domain/oauth/credential.js')
+  const { newGrantId } = await import('../dist/operations/deps.js')
+  const { mintCredential } = await import('../dist/operations/oauth/mint-pair.js')
+  const deps = /** @type {any} */ ({ random: randomBytes })
+  const template = await createTemplate(place, await demoClient())
+  const total = count + others
+  const now = Date.now()
+  /** @type {string[]} */
+  const tokens = []
+  function* batches() {
+    /** @type {Fresh[]} */
+    let batch = []
+    for (let index = 0; index < total; index += 1) {
+      const at = now - (total - index)
+      const isKnown = Math.floor(((index + 1) * count) / total) > tokens.length
+      const token = isKnown ? mintCredential(deps, 'access') : randomUUID()
+      if (isKnown) tokens.push(token)
+      const grantId = newGrantId({ random: randomBytes, clock: () => at })
+      const [code, refresh] = [digestOf(`${token} code`), digestOf(`${token} refresh`)]
+      batch.push([grantId, code, digestOf(token), refresh, at])
+      if (batch.length < BATCH && index < total - 1) continue
+      yield batch
+      batch = []
+    }
+  }
+  if (place.databaseUrl) await copyOnPostgres(place.databaseUrl, template, batches())
+  else copyOnSqlite(databaseFile(place.directory), template, batches())
+  return tokens
+}
+
+/**
+ * How many access tokens the store still accepts.
+ * @param {Place} place
+ * @returns {Promise<number>}
+ */
+export async function countLiveTokens(place) {
+  const { statement } = await import('../dist/storage/sql/statement.js')
+  countStatement ??= statement(
+    'count_live_tokens',
+    `select count(*) as "live" from tokens t
+     join grants g on g.grant_id = t.grant_id and g.generation = t.generation
+     where t.kind = 'access' and g.revoked_at is null`,
+  )
+  const db = await openBeside(place)
+  const row = await db.get(countStatement, {})
+  await db.close()
+  return Number(/** @type {{ live: number }} */ (row).live)
+}
+
+/** @type {ReturnType<typeof import('../dist/storage/sql/statement.js').statement> | undefined} */
+let countStatement
