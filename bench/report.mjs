@@ -1,6 +1,7 @@
 // @ts-check
 import { mkdir, writeFile } from 'node:fs/promises'
 import { cpus } from 'node:os'
+import { ownCores } from './bars.mjs'
 import { findRow } from './rows.mjs'
 
 /** @typedef {import('./bars.mjs').Verdict} Verdict */
@@ -116,7 +117,8 @@ function nodesTable(rows) {
     'nodes, cores',
     'PostgreSQL, cores',
     'load generator, cores',
-    `all, of ${cpus().length} cores`,
+    `together, of ${cpus().length} cores`,
+    'other load, cores',
   ]
   const body = rows
     .filter((row) => row.role === 'own' && row.store === 'postgres' && row.kind === 'full')
@@ -131,7 +133,8 @@ function nodesTable(rows) {
       number(row.serverCores, 2),
       number(row.databaseCores, 2),
       number(row.generatorCores, 2),
-      number(row.machineCores, 2),
+      number(ownCores(row), 2),
+      number(row.strangerCores, 2),
     ])
   return table(columns, body)
 }

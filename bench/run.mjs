@@ -29,6 +29,19 @@ function remarks(series) {
   })
 }
 
+/** From how many cores on the work of others spoils a figure. */
+const DISTURBED = 0.2
+
+/** @param {readonly import('./rows.mjs').Row[]} rows */
+function disturbance(rows) {
+  const disturbed = rows.filter(({ strangerCores = 0 }) => strangerCores > DISTURBED)
+  if (disturbed.length === 0) return []
+  const most = Math.max(...disturbed.map(({ strangerCores = 0 }) => strangerCores))
+  return [
+    `the machine was not quiet: ${disturbed.length} of ${rows.length} rows, up to ${most.toFixed(2)} cores`,
+  ]
+}
+
 /** @param {import('./options.mjs').BenchOptions} options */
 async function main({ only, runs, largest, quick, plot, enforce, sabotage, plan }) {
   const loadBefore = loadavg()
@@ -61,6 +74,7 @@ async function main({ only, runs, largest, quick, plot, enforce, sabotage, plan 
   const series = [...compared.series, ...scaled.series]
   notes.push(...failures, ...remarks(series))
   const rows = series.map(rowOf)
+  notes.push(...disturbance(rows))
   const verdicts = judge(rows)
   const facts = { ...(await machineFacts(loadBefore, loadavg())), runs, quick, ...plan }
   await writeResults({ facts, rows, verdicts, notes })

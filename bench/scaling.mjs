@@ -44,10 +44,13 @@ class SizedStore {
   async fill(count) {
     const place = await createPlace(this.store, this.ground)
     this.#place = place
-    const { stop } = await startNodes(place, 1)
-    await stop()
-    const others = this.isLarge ? this.size - count : this.size
-    this.#tokens = await addTokens(place, { count, others })
+    const { urls, stop } = await startNodes(place, 1)
+    try {
+      const others = this.isLarge ? this.size - count : this.size
+      this.#tokens = await addTokens(place, String(urls[0]), { count, others })
+    } finally {
+      await stop()
+    }
   }
 
   /** @param {number} nodes */

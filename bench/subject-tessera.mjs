@@ -6,7 +6,13 @@ import { createPlace, endingWith, missingPostgres } from './place.mjs'
 import { poolSize } from './pool-size.mjs'
 import { notionRequest } from './requests.mjs'
 import { startServer } from './server-process.mjs'
-import { addTokens, countLiveTokens, demoClient } from './tessera-rows.mjs'
+import {
+  addTokens,
+  countLiveTokens,
+  demoClient,
+  executable,
+  storeOptions,
+} from './tessera-rows.mjs'
 
 /** @typedef {import('./place.mjs').Place} Place */
 /** @typedef {import('./requests.mjs').Client} Client */
@@ -14,7 +20,6 @@ import { addTokens, countLiveTokens, demoClient } from './tessera-rows.mjs'
 /** @typedef {import('./subjects.mjs').Ground} Ground */
 /** @typedef {import('./subjects.mjs').Subject} Subject */
 
-const executable = fileURLToPath(new URL('../bin/tessera.js', import.meta.url))
 const built = fileURLToPath(new URL('../dist/cli/main.js', import.meta.url))
 
 /**
@@ -28,9 +33,9 @@ export async function startNodes(place, count) {
   const stop = async () => void (await Promise.all(nodes.map((node) => node.stop())))
   try {
     while (nodes.length < count) {
-      const database = place.databaseUrl ? ['--database-url', place.databaseUrl] : []
       const directory = nodes.length === 0 ? place.directory : join(place.directory, 'second')
-      const args = [executable, 'start', '--port', '0', '--data-dir', directory, ...database]
+      const options = storeOptions({ ...place, directory })
+      const args = [executable, 'start', '--port', '0', ...options]
       nodes.push(await startServer(args, { TESSERA_POOL_SIZE: String(poolSize) }))
     }
   } catch (error) {
@@ -49,6 +54,7 @@ export async function startNodes(place, count) {
 export function tessera(store, ground, nodes = 1) {
   /** @type {Place} */
   let current
+  let url = ''
   /** @type {Client} */
   let client
   const useAt = async (/** @type {Place} */ place) => {
@@ -74,10 +80,12 @@ export function tessera(store, ground, nodes = 1) {
     async start() {
       const place = await createPlace(store, ground)
       await useAt(place)
-      return endingWith(place, () => startNodes(place, nodes))
+      const running = await endingWith(place, () => startNodes(place, nodes))
+      url = String(running.urls[0])
+      return running
     },
     useAt,
-    seed: (count) => addTokens(current, { count }),
+    seed: (count) => addTokens(current, url, { count }),
     request: (operation, token) => notionRequest(operation, token, client),
     liveTokens: () => countLiveTokens(current),
   }

@@ -1,16 +1,31 @@
 // @ts-check
+import { execFile } from 'node:child_process'
 import { randomBytes, randomUUID } from 'node:crypto'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
 import Sqlite from 'libsql'
 import pg from 'pg'
+import { basic } from './requests.mjs'
 
-// The only file here that knows tables of Tessera. Rows are copies of one grant that the store itself wrote, so that
-// a new column needs no word here.
+// The only file here that knows tables of Tessera. Rows are copies of a grant that the product itself made, so that a
+// new column needs no word here.
 
 /** @typedef {import('./place.mjs').Place} Place */
 /** @typedef {import('./requests.mjs').Client} Client */
 
 /** A grant to be: id, digests of code, access and refresh token, milliseconds. */
 /** @typedef {[string, string, string, string, number]} Fresh */
+
+export const executable = fileURLToPath(new URL('../bin/tessera.js', import.meta.url))
+const run = promisify(execFile)
+
+/**
+ * How a command of Tessera is told where the place's store is.
+ * @param {Place} place
+ */
+export function storeOptions({ directory, databaseUrl }) {
+  return ['--data-dir', directory, ...(databaseUrl ? ['--database-url', databaseUrl] : [])]
+}
 
 /** How many grants travel to the store at once. */
 const BATCH = 50_000
@@ -31,7 +46,7 @@ const ownValues = {
 /**
  * @param {'grants' | 'tokens'} table
  * @param {readonly string[]} columns
- * @param {string} template Id of the grant to be copied.
+ * @param {string} template Digest of a token of the grant to be copied.
  */
 function copyStatement(table, columns, template) {
   /** @type {Record<string, string>} */
@@ -40,7 +55,9 @@ function copyStatement(table, columns, template) {
   // In the order of the key, so that a million rows do not jump about in its index.
   const order = columns.indexOf(table === 'grants' ? 'grant_id' : 'digest') + 1
   return `insert into ${table} (${columns.join(', ')}) select ${values.join(', ')}
-    from ${table} t cross join fresh f where t.grant_id = '${template}' order by ${order}`
+    from ${table} t cross join fresh f
+    where t.grant_id = (select grant_id from tokens where digest = '${template}')
+    order by ${order}`
 }
 
 /**
@@ -96,56 +113,28 @@ async function copyOnPostgres(connectionString, template, batches) {
 }
 
 /**
- * Opens the place's store beside its server.
+ * Gets one grant by a consent and its redemption.
  * @param {Place} place
- */
-async function openBeside({ databaseUrl: url, directory }) {
-  const { databaseFile } = await import('../dist/config.js')
-  const { openPostgres } = await import('../dist/storage/sql/dialect/postgres.js')
-  const { openSqlite } = await import('../dist/storage/sql/dialect/sqlite.js')
-  return url
-    ? openPostgres({ url, poolSize: 2, onIdleFault() {} })
-    : openSqlite(databaseFile(directory))
-}
-
-/**
- * Writes one redeemed grant of the demo's public integration, as a consent and its redemption would.
- * @param {Place} place
+ * @param {string} url Of its running server.
  * @param {Client} client
+ * @returns {Promise<string>} Its access token.
  */
-async function createTemplate(place, client) {
-  const { openStore } = await import('../dist/storage/sql/store.js')
-  const { newGrantId } = await import('../dist/operations/deps.js')
-  const { mintPair, storedForm } = await import('../dist/operations/oauth/mint-pair.js')
-  const store = await openStore(await openBeside(place))
-  const person = await store.workspaces.findPerson({ email: 'ada@example.com' })
-  const [workspace] = await store.workspaces.listOfUser(person?.userId ?? '')
-  const now = Date.now()
-  const { botId } = await store.integrations.bot({
-    botId: randomUUID(),
-    integrationId: client.id,
-    workspaceId: workspace?.workspaceId ?? '',
-    ownerId: person?.userId ?? '',
-    createdAt: now,
+async function connect(place, url, client) {
+  const redirectUri = 'http://localhost:9999/callback'
+  const given = ['authorize', '--json', '--client-id', client.id, '--redirect-uri', redirectUri]
+  const { stdout } = await run(process.execPath, [executable, ...given, ...storeOptions(place)])
+  const response = await fetch(new URL('/v1/oauth/token', url), {
+    method: 'POST',
+    headers: { authorization: basic(client.id, client.secret) },
+    body: new URLSearchParams({
+      grant_type: 'authorization_code',
+      code: JSON.parse(stdout).code,
+      redirect_uri: redirectUri,
+    }),
   })
-  const grantId = newGrantId({ random: randomBytes, clock: Date.now })
-  const redirectUri = 'http://localhost:9999/cb'
-  const asked = { codeDigest: randomUUID(), redirectUri, redirectUriGiven: true }
-  await store.grants.create({
-    ...asked,
-    grantId,
-    botId,
-    codeChallenge: null,
-    capabilities: ['read_content', 'read_user_with_email'],
-    pageIds: [],
-    createdAt: now,
-  })
-  const pair = mintPair(/** @type {never} */ ({ random: randomBytes }))
-  const { grant } = (await store.grants.findCode(asked.codeDigest)) ?? {}
-  if (!grant) throw new Error('The consent was not found.')
-  await store.grants.redeem(grant, storedForm(pair), now)
-  await store.close()
-  return grantId
+  const answer = await response.json()
+  if (!response.ok) throw new Error(`No token: ${JSON.stringify(answer)}`)
+  return answer.access_token
 }
 
 /** @returns {Promise<Client>} The demo's public integration. */
@@ -162,16 +151,17 @@ export async function demoClient() {
  * Creates grants, each with a live access and a live refresh token. `count` access tokens are returned; `others` more
  * lie evenly among them.
  * @param {Place} place
+ * @param {string} url Of its running server.
  * @param {{ count: number, others?: number }} numbers
  * @returns {Promise<string[]>}
  */
-export async function addTokens(place, { count, others = 0 }) {
+export async function addTokens(place, url, { count, others = 0 }) {
   const { databaseFile } = await import('../dist/config.js')
   const { digestOf } = await import('../dist/domain/oauth/credential.js')
   const { newGrantId } = await import('../dist/operations/deps.js')
   const { mintCredential } = await import('../dist/operations/oauth/mint-pair.js')
   const deps = /** @type {any} */ ({ random: randomBytes })
-  const template = await createTemplate(place, await demoClient())
+  const template = digestOf(await connect(place, url, await demoClient()))
   const total = count + others
   const now = Date.now()
   /** @type {string[]} */
@@ -197,24 +187,26 @@ export async function addTokens(place, { count, others = 0 }) {
   return tokens
 }
 
+const countStatement = `select count(*) as live from tokens t
+  join grants g on g.grant_id = t.grant_id and g.generation = t.generation
+  where t.kind = 'access' and g.revoked_at is null`
+
 /**
- * How many access tokens the store still accepts.
+ * How many access tokens were not revoked one by one.
  * @param {Place} place
  * @returns {Promise<number>}
  */
-export async function countLiveTokens(place) {
-  const { statement } = await import('../dist/storage/sql/statement.js')
-  countStatement ??= statement(
-    'count_live_tokens',
-    `select count(*) as "live" from tokens t
-     join grants g on g.grant_id = t.grant_id and g.generation = t.generation
-     where t.kind = 'access' and g.revoked_at is null`,
-  )
-  const db = await openBeside(place)
-  const row = await db.get(countStatement, {})
-  await db.close()
-  return Number(/** @type {{ live: number }} */ (row).live)
+export async function countLiveTokens({ databaseUrl: connectionString, directory }) {
+  if (!connectionString) {
+    const { databaseFile } = await import('../dist/config.js')
+    const database = new Sqlite(databaseFile(directory), { readonly: true })
+    const row = /** @type {{ live: number }} */ (database.prepare(countStatement).get())
+    database.close()
+    return row.live
+  }
+  const client = new pg.Client({ connectionString })
+  await client.connect()
+  const { rows } = await client.query(countStatement)
+  await client.end()
+  return Number(rows[0].live)
 }
-
-/** @type {ReturnType<typeof import('../dist/storage/sql/statement.js').statement> | undefined} */
-let countStatement
