@@ -31,7 +31,11 @@ function verdict(bar, isMet, measured) {
 function ratioBar(name, own, other, least) {
   const ratio = own && other && own.requestsPerSecond / other.requestsPerSecond
   const measured = `${ratio?.toFixed(2)} × (${own?.requestsPerSecond.toFixed(0)} to ${other?.requestsPerSecond.toFixed(0)})`
-  return verdict(`${name}: ≥ ${least} ×`, ratio && ratio >= least, measured)
+  return verdict(
+    `${name}: ≥ ${least} ×`,
+    ratio === undefined ? undefined : ratio >= least,
+    measured,
+  )
 }
 
 /** @param {readonly Row[]} rows */
@@ -48,7 +52,12 @@ function ratioBars(rows) {
   const [sqlite, postgres] = [revoke('sqlite'), revoke('postgres')]
   return [
     ratioBar('SQLite revoke to its floor', sqlite, floor('sqlite', 'revoke'), 0.8),
-    ratioBar('SQLite revoke to oidc-provider in memory', sqlite, peer('oidc-provider', 'memory'), 2),
+    ratioBar(
+      'SQLite revoke to oidc-provider in memory',
+      sqlite,
+      peer('oidc-provider', 'memory'),
+      2,
+    ),
     ratioBar(
       'SQLite revoke to better-auth, its faster store',
       sqlite,
@@ -87,7 +96,9 @@ function bearerBars(rows) {
     const own = findRow(rows, { role: 'own', nodes: 1, store, operation: 'bearer' })
     const total = own?.serverCpu && own.serverCpu + (own.databaseCpu ?? 0)
     const added = total && bare && (total - bare) / 1000
-    const of = own?.databaseCpu ? `, of it ${(own.databaseCpu / 1000).toFixed(3)} in PostgreSQL` : ''
+    const of = own?.databaseCpu
+      ? `, of it ${(own.databaseCpu / 1000).toFixed(3)} in PostgreSQL`
+      : ''
     return verdict(
       `${name} bearer check adds to a bare handler: ≤ 0.12 ms CPU`,
       added ? added <= 0.12 : undefined,
@@ -102,7 +113,11 @@ function steadyBars(rows) {
     /** @type {const} */ (['revoke', 'bearer']).map((operation) => {
       const row = findRow(rows, { role: 'own', store, operation, kind: 'steady' })
       const measured = `${row?.p99.toFixed(1)} ms at ${row?.rate?.toFixed(0)} a second`
-      return verdict(`${name} ${operation}: p99 ≤ 20 ms at 70 % load`, row && row.p99 <= 20, measured)
+      return verdict(
+        `${name} ${operation}: p99 ≤ 20 ms at 70 % load`,
+        row && row.p99 <= 20,
+        measured,
+      )
     }),
   )
 }

@@ -60,8 +60,10 @@ export function startGenerator(subject, running, connections, postmaster) {
      * @returns {Promise<Sample>}
      */
     async run(phase) {
-      const { result, used } = await meter(running.pids, postmaster, () =>
-        /** @type {Promise<LoadResult>} */ (ask(child, 'run', phase)),
+      const { result, used } = await meter(
+        running.pids,
+        postmaster,
+        () => /** @type {Promise<LoadResult>} */ (ask(child, 'run', phase)),
       )
       const onPostgres = subject.store === 'postgres'
       const microseconds = result.seconds * 1e6

@@ -11,7 +11,10 @@ import { poolSize } from './pool-size.mjs'
  */
 function output(command, args) {
   try {
-    return execFileSync(command, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] }).trim()
+    return execFileSync(command, args, {
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'pipe'],
+    }).trim()
   } catch {
     return undefined
   }
@@ -45,7 +48,7 @@ export async function machineFacts(loadBefore, loadAfter) {
     pg: await versionIn('', 'pg'),
     oidcProvider: await versionIn('', 'oidc-provider'),
     betterAuth: await versionIn('peers/', 'better-auth'),
-    glewlwyd: output('dpkg-query', ['-W', '-f', '${Version}', 'glewlwyd']),
+    glewlwyd: output('glewlwyd', ['--version']),
     loadAverageBefore: loadBefore.map((value) => Number(value.toFixed(2))),
     loadAverageAfter: loadAfter.map((value) => Number(value.toFixed(2))),
   }

@@ -10,7 +10,7 @@ const usage = `Usage: node bench/run.mjs [options]
   --seconds <n>        longest single measurement (2.5)
   --requests <n>       tokens that a subject gets to revoke, times its speed (10000)
   --largest <n>        tokens in the largest store of the scaling (1000000)
-  --plot               also draws docs/figures/*.svg
+  --plot               also draws docs/figures/*.svg and puts the tables into docs/benchmarks.md
   --enforce            exit code 1 if a bar was missed or could not be measured
   --sabotage           the floors leave every second revocation out: expect exit code 1
   --quick              1 round of short measurements: a smoke test, not a figure

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import pg from 'pg'
-import { clientId, clientSecret } from './requests.mjs'
+import { benchmarkClient } from './requests.mjs'
 
 // glewlwyd, an OAuth server in C, as Debian packages it: its tables, its settings, one client that may revoke.
 
@@ -99,8 +99,8 @@ export async function configure(url) {
   const scope = { name: 'bench', display_name: 'bench', password_required: false, scheme: {} }
   await post(`${url}/api/scope/`, scope, cookie)
   const client = {
-    client_id: clientId,
-    client_secret: clientSecret,
+    client_id: benchmarkClient.id,
+    client_secret: benchmarkClient.secret,
     enabled: true,
     confidential: true,
     authorization_type: ['client_credentials'],

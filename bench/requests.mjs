@@ -10,8 +10,6 @@
  * @property {string} [body]
  */
 
-export const clientId = 'benchmark-client'
-export const clientSecret = 'benchmark-secret-of-forty-eight-characters-length'
 export const notionVersion = '2025-09-03'
 
 /**
@@ -28,8 +26,11 @@ export function basic(id, secret) {
  * @property {string} secret
  */
 
-/** @type {Client} */
-const benchmarkClient = { id: clientId, secret: clientSecret }
+/** The client of every server that takes one as it is given. @type {Client} */
+export const benchmarkClient = {
+  id: 'benchmark-client',
+  secret: 'benchmark-secret-of-forty-eight-characters-length',
+}
 
 /**
  * The request as a Notion client sends it.

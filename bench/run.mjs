@@ -6,6 +6,7 @@ import { comparison } from './comparison.mjs'
 import { estimate, runStages } from './jobs.mjs'
 import { machineFacts } from './machine.mjs'
 import { readOptions } from './options.mjs'
+import { publish } from './plot.mjs'
 import { minutes } from './progress.mjs'
 import { createReport, writeResults } from './report.mjs'
 import { rowOf } from './rows.mjs'
@@ -77,8 +78,9 @@ async function main({ only, runs, largest, quick, plot, enforce, sabotage, plan 
   notes.push(...disturbance(rows))
   const verdicts = judge(rows)
   const facts = { ...(await machineFacts(loadBefore, loadavg())), runs, quick, ...plan }
-  await writeResults({ facts, rows, verdicts, notes })
-  if (plot) await (await import('./plot.mjs')).drawFigures(rows, facts)
+  const results = { facts, rows, verdicts, notes }
+  await writeResults(results)
+  if (plot) await publish(results)
   console.log(`${JSON.stringify(facts)}\n\n${createReport(rows, verdicts)}`)
   for (const note of notes) console.log(note)
   const isWrong = failures.length > 0 || rows.some(({ failed }) => failed > 0)

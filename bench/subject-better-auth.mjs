@@ -2,11 +2,11 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { basic, openIdRequest } from './requests.mjs'
+import { openIdRequest } from './requests.mjs'
 import { startServer } from './server-process.mjs'
 import { asNode } from './subject-floors.mjs'
+import { requestToken } from './token-request.mjs'
 
-/** @typedef {import('./subjects.mjs').Ground} Ground */
 /** @typedef {import('./subjects.mjs').Subject} Subject */
 
 /** @typedef {{ clientId: string, clientSecret: string, redirectUri: string }} PeerClient */
@@ -15,11 +15,14 @@ import { asNode } from './subject-floors.mjs'
  * @property {string} issuer
  * @property {string} codeUrl Answers redirects with fresh authorization codes.
  * @property {string} resourceUrl
- * @property {PeerClient[]} clients
+ * @property {[PeerClient, ...PeerClient[]]} clients
  */
 
 const script = fileURLToPath(new URL('../peers/better-auth.mjs', import.meta.url))
 const installed = fileURLToPath(new URL('../peers/node_modules/better-auth', import.meta.url))
+
+/** @param {Announcement} peer */
+const clientOf = ({ clients: [client] }) => ({ id: client.clientId, secret: client.clientSecret })
 
 /** How many consents are asked for at once, and how many codes are being redeemed. */
 const CODES_AT_ONCE = 25
@@ -32,8 +35,8 @@ const SEEDING_WIDTH = 8
 async function takeCodes({ codeUrl, clients: [client] }, verifier) {
   const query = new URLSearchParams({
     count: String(CODES_AT_ONCE),
-    client_id: client?.clientId ?? '',
-    redirect_uri: client?.redirectUri ?? '',
+    client_id: client.clientId,
+    redirect_uri: client.redirectUri,
     code_challenge: createHash('sha256').update(verifier).digest('base64url'),
   })
   const response = await fetch(`${codeUrl}?${query}`, { method: 'POST' })
@@ -43,27 +46,6 @@ async function takeCodes({ codeUrl, clients: [client] }, verifier) {
     .trim()
     .split('\n')
     .map((line) => new URL(line).searchParams.get('code') ?? '')
-}
-
-/**
- * @param {Announcement} peer
- * @param {string} code
- * @param {string} verifier
- */
-async function redeem({ issuer, clients: [client] }, code, verifier) {
-  const response = await fetch(`${issuer}/oauth2/token`, {
-    method: 'POST',
-    headers: { authorization: basic(client?.clientId ?? '', client?.clientSecret ?? '') },
-    body: new URLSearchParams({
-      grant_type: 'authorization_code',
-      code,
-      redirect_uri: client?.redirectUri ?? '',
-      code_verifier: verifier,
-    }),
-  })
-  const answer = await response.json()
-  if (!response.ok) throw new Error(`No token: ${JSON.stringify(answer)}`)
-  return String(answer.access_token)
 }
 
 /**
@@ -79,7 +61,13 @@ async function createTokens(peer, count) {
     while (asked < count) {
       asked += CODES_AT_ONCE
       for (const code of await takeCodes(peer, verifier)) {
-        tokens.push(await redeem(peer, code, verifier))
+        const token = await requestToken(`${peer.issuer}/oauth2/token`, clientOf(peer), {
+          grant_type: 'authorization_code',
+          code,
+          redirect_uri: peer.clients[0].redirectUri,
+          code_verifier: verifier,
+        })
+        tokens.push(token)
       }
     }
   }
@@ -112,20 +100,15 @@ function betterAuth(store) {
     },
     seed: (count) => createTokens(peer, count),
     request(operation, token) {
-      const [client] = peer.clients
       const path = `${new URL(peer.issuer).pathname}/oauth2/${operation}`
-      const credentials = { id: client?.clientId ?? '', secret: client?.clientSecret ?? '' }
-      return openIdRequest(path, operation, token, credentials)
+      return openIdRequest(path, operation, token, clientOf(peer))
     },
     // It does not tell; what was revoked is looked at by introspection.
     liveTokens: async () => undefined,
   }
 }
 
-/**
- * @param {Ground} _ground
- * @returns {Subject[]}
- */
-export function betterAuthSubjects(_ground) {
+/** @returns {Subject[]} */
+export function betterAuthSubjects() {
   return [betterAuth('memory'), betterAuth('sqlite')]
 }

@@ -5,25 +5,14 @@ import { join } from 'node:path'
 import pg from 'pg'
 import { configuration, configure, createSchema, executable, schema } from './peer-glewlwyd.mjs'
 import { createPlace, endingWith, freePort, missingPostgres } from './place.mjs'
-import { basic, clientId, clientSecret, openIdRequest } from './requests.mjs'
+import { benchmarkClient, openIdRequest } from './requests.mjs'
 import { spawnServer } from './server-process.mjs'
+import { requestToken } from './token-request.mjs'
 
 /** @typedef {import('./subjects.mjs').Ground} Ground */
 /** @typedef {import('./subjects.mjs').Subject} Subject */
 
 const SEEDING_WIDTH = 16
-
-/** @param {string} url */
-async function issueToken(url) {
-  const response = await fetch(`${url}/api/glwd/token`, {
-    method: 'POST',
-    headers: { authorization: basic(clientId, clientSecret) },
-    body: new URLSearchParams({ grant_type: 'client_credentials', scope: 'bench' }),
-  })
-  const answer = await response.json()
-  if (!response.ok) throw new Error(`No token: ${JSON.stringify(answer)}`)
-  return String(answer.access_token)
-}
 
 /**
  * @param {Ground} ground
@@ -68,11 +57,12 @@ export function glewlwydSubject(ground) {
     async seed(count) {
       /** @type {string[]} */
       const tokens = []
+      const form = { grant_type: 'client_credentials', scope: 'bench' }
       let asked = 0
       const work = async () => {
         while (asked < count) {
           asked += 1
-          tokens.push(await issueToken(url))
+          tokens.push(await requestToken(`${url}/api/glwd/token`, benchmarkClient, form))
         }
       }
       await Promise.all(Array.from({ length: SEEDING_WIDTH }, work))

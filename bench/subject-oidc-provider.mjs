@@ -2,7 +2,7 @@
 import { fileURLToPath } from 'node:url'
 import { ask } from './messages.mjs'
 import { createPlace, missingPostgres, startAt } from './place.mjs'
-import { clientId, clientSecret, openIdRequest } from './requests.mjs'
+import { benchmarkClient, openIdRequest } from './requests.mjs'
 import { asNode } from './subject-floors.mjs'
 
 /** @typedef {import('./server-process.mjs').ServerProcess} ServerProcess */
@@ -37,8 +37,8 @@ function oidcProvider(store, ground) {
     async start() {
       const place = await createPlace(store, ground)
       server = await startAt(place, [script], {
-        CLIENT_ID: clientId,
-        CLIENT_SECRET: clientSecret,
+        CLIENT_ID: benchmarkClient.id,
+        CLIENT_SECRET: benchmarkClient.secret,
         ...(place.databaseUrl ? { DATABASE_URL: place.databaseUrl } : {}),
       })
       return asNode(server)

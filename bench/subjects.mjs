@@ -49,7 +49,7 @@ export function createSubjects(ground) {
     ...floorSubjects(ground),
     ...tesseraSubjects(ground),
     ...oidcProviderSubjects(ground),
-    ...betterAuthSubjects(ground),
+    ...betterAuthSubjects(),
     glewlwydSubject(ground),
   ]
 }
