@@ -11,7 +11,7 @@ import { createReport } from './report.mjs'
 
 const page = new URL('../docs/benchmarks.md', import.meta.url)
 const directory = new URL('../docs/figures/', import.meta.url)
-const section = /(<!-- figures -->\n)[^]*(<!-- \/figures -->)/
+const section = /(<!-- figures -->\n).*(<!-- \/figures -->)/s
 
 /**
  * Draws what was measured and puts it with its tables into the page of the documentation.

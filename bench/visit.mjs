@@ -11,7 +11,7 @@ import { checkCount, sampleOf, verify } from './truth.mjs'
 /**
  * @typedef {object} Plan
  * @property {number} connections
- * @property {number} warmUp Requests before each measurement, for a second at most.
+ * @property {number} warmUp Revocations before their measurement; the others warm up for a second.
  * @property {number} requests Tokens that a subject of scale 1 gets for its revocation.
  * @property {number} reusable Tokens that the operations share which leave them alive.
  * @property {number} maxSeconds Longest measurement.
@@ -21,8 +21,6 @@ import { checkCount, sampleOf, verify } from './truth.mjs'
 
 /** What part of a subject's greatest rate it is asked to bear steadily. */
 export const STEADY_SHARE = 0.7
-
-const WARM_UP_SECONDS = 1
 
 /** The revocation comes last: its tokens are gone afterwards. */
 const order = /** @type {const} */ (['introspect', 'bearer', 'revoke'])
@@ -59,9 +57,10 @@ export async function visit({ subject, running, operations, steady, plan, progre
       const { warmUp, maxSeconds } = plan
       const phase = { to: used.length, distinct, maxSeconds }
       progress(`${operation}, warming up`)
-      const warmTo = Math.min(warmUp, Math.ceil(used.length / 5))
-      const warmPhase = { ...phase, distinct: true, from: 0, to: warmTo }
-      const warm = await generator.run({ ...warmPhase, maxSeconds: WARM_UP_SECONDS })
+      // As long as it may take for the server's code to be compiled; tokens to revoke are dearer.
+      const warmTo = distinct ? Math.min(warmUp, Math.ceil(used.length / 5)) : used.length
+      const warmFor = Math.min(1, maxSeconds)
+      const warm = await generator.run({ ...phase, from: 0, to: warmTo, maxSeconds: warmFor })
       progress(`${operation}, as fast as it can`)
       // The steady load needs its part of the tokens.
       const share = isSteady ? 1 / (1 + STEADY_SHARE) : 1
