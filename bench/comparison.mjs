@@ -1,6 +1,6 @@
 // @ts-check
 import { labelOf } from './subjects.mjs'
-import { visit } from './visit.mjs'
+import { visit, WARM_UP_SECONDS } from './visit.mjs'
 
 /** @typedef {import('./generator.mjs').Sample} Sample */
 /** @typedef {import('./jobs.mjs').Job} Job */
@@ -50,7 +50,7 @@ export function collect(all, subject, findings, size) {
  * @param {Plan} plan
  */
 export function visitSeconds(operations, steady, { maxSeconds }) {
-  return operations.length * (maxSeconds + 1) + steady.length * maxSeconds
+  return operations.length * (maxSeconds + WARM_UP_SECONDS) + steady.length * maxSeconds
 }
 
 /** Seconds for start and tokens, by what makes them. */

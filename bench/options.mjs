@@ -7,7 +7,7 @@ const usage = `Usage: node bench/run.mjs [options]
                        store, size and operation; separate texts that must all match with commas
   --runs <n>           rounds, of which the median counts (5)
   --connections <n>    keep-alive connections of the load generator (32)
-  --seconds <n>        longest single measurement (2.5)
+  --seconds <n>        longest single measurement (2)
   --requests <n>       tokens that a subject gets to revoke, times its speed (10000)
   --largest <n>        tokens in the largest store of the scaling (1000000)
   --plot               also draws docs/figures/*.svg and puts the tables into docs/benchmarks.md
@@ -89,7 +89,7 @@ export function readOptions(args) {
       warmUp: quick ? 500 : 4000,
       requests: positiveInteger('requests', values.requests ?? (quick ? '1500' : '10000')),
       reusable: quick ? 1000 : 4000,
-      maxSeconds: number('seconds', values.seconds ?? (quick ? '0.5' : '2.5'), 0.1),
+      maxSeconds: number('seconds', values.seconds ?? (quick ? '0.5' : '2'), 0.1),
     },
   }
 }

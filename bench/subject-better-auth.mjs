@@ -2,6 +2,7 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { runDirectory } from './place.mjs'
 import { openIdRequest } from './requests.mjs'
 import { startServer } from './server-process.mjs'
 import { asNode } from './subject-floors.mjs'
@@ -87,14 +88,14 @@ function betterAuth(store) {
     store,
     role: 'peer',
     nodes: 1,
-    tokenScale: 0.2,
+    tokenScale: 0.12,
     operations: ['introspect', 'revoke'],
     steady: [],
     mustContain: { introspect: '"active":true' },
     missing: () =>
       existsSync(installed) ? undefined : 'it is not installed (npm ci --prefix peers)',
     async start() {
-      const server = await startServer([script, '--database', store])
+      const server = await startServer([script, '--database', store], { TMPDIR: runDirectory })
       peer = JSON.parse(server.said.split('\n').find((line) => line.startsWith('{')) ?? '')
       return asNode(server)
     },

@@ -26,7 +26,7 @@ export function glewlwydSubject(ground) {
     store: 'postgres',
     role: 'peer',
     nodes: 1,
-    tokenScale: 0.15,
+    tokenScale: 0.1,
     operations: ['introspect', 'revoke'],
     steady: [],
     mustContain: { introspect: '"active":true' },

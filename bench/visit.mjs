@@ -11,7 +11,7 @@ import { checkCount, sampleOf, verify } from './truth.mjs'
 /**
  * @typedef {object} Plan
  * @property {number} connections
- * @property {number} warmUp Revocations before their measurement; the others warm up for a second.
+ * @property {number} warmUp Revocations before their measurement; the others warm up by time.
  * @property {number} requests Tokens that a subject of scale 1 gets for its revocation.
  * @property {number} reusable Tokens that the operations share which leave them alive.
  * @property {number} maxSeconds Longest measurement.
@@ -21,6 +21,8 @@ import { checkCount, sampleOf, verify } from './truth.mjs'
 
 /** What part of a subject's greatest rate it is asked to bear steadily. */
 export const STEADY_SHARE = 0.7
+
+export const WARM_UP_SECONDS = 0.75
 
 /** The revocation comes last: its tokens are gone afterwards. */
 const order = /** @type {const} */ (['introspect', 'bearer', 'revoke'])
@@ -59,7 +61,7 @@ export async function visit({ subject, running, operations, steady, plan, progre
       progress(`${operation}, warming up`)
       // As long as it may take for the server's code to be compiled; tokens to revoke are dearer.
       const warmTo = distinct ? Math.min(warmUp, Math.ceil(used.length / 5)) : used.length
-      const warmFor = Math.min(1, maxSeconds)
+      const warmFor = Math.min(WARM_UP_SECONDS, maxSeconds)
       const warm = await generator.run({ ...phase, from: 0, to: warmTo, maxSeconds: warmFor })
       progress(`${operation}, as fast as it can`)
       // The steady load needs its part of the tokens.
