@@ -54,7 +54,7 @@ export function visitSeconds(operations, steady, { maxSeconds }) {
 }
 
 /** Seconds for start and tokens, by what makes them. */
-const setupSeconds = { floor: 2, own: 5, peer: 8 }
+const setupSeconds = { floor: 2, own: 5, peer: 6 }
 
 /**
  * Every subject on a fresh store.

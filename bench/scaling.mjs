@@ -15,7 +15,7 @@ import { visit } from './visit.mjs'
 
 /** From here on a store is made once and kept for all rounds. */
 const LARGE = 100_000
-const TOKENS_A_SECOND = 20_000
+const TOKENS_A_SECOND = 30_000
 
 /** A store of a size, with live tokens to measure with that lie evenly among the others. */
 class SizedStore {
