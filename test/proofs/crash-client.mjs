@@ -1,7 +1,7 @@
 // @ts-check
 import { Agent, request } from 'node:http'
 
-/** @typedef {import('./crash-grants.mjs').Client} Client */
+/** @typedef {import('./grants.mjs').Client} Client */
 /** @typedef {{ status: number, body: Record<string, unknown> }} Answer */
 
 const timeoutMilliseconds = 15_000

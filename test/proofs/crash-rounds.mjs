@@ -2,11 +2,11 @@
 import { once } from 'node:events'
 import { setTimeout as delay } from 'node:timers/promises'
 import { createApiClient } from './crash-client.mjs'
-import { countLive, demoClient, prepareGrants } from './crash-grants.mjs'
 import { inFlight, streamRequests } from './crash-traffic.mjs'
 import { emptyVerdict, judgeRound } from './crash-verdict.mjs'
+import { countLive, demoClient, prepareGrants } from './grants.mjs'
 
-/** @typedef {import('./crash-ground.mjs').Ground} Ground */
+/** @typedef {import('./ground.mjs').Ground} Ground */
 /** @typedef {import('./crash-verdict.mjs').Verdict} Verdict */
 /** @typedef {import('../../bench/server-process.mjs').ServerProcess} ServerProcess */
 
@@ -28,6 +28,16 @@ const longestDelay = 300
 /** @param {Result} result */
 export const failuresOf = ({ verdict, undoneLater, damage }) =>
   verdict.undone + undoneLater + verdict.broken + damage.length
+
+/**
+ * Of ten grants eight will be revoked; one is refreshed and one has its code redeemed, as beside a real server.
+ * @param {number} index
+ * @returns {import('./grants.mjs').PreparedGrant['kind']}
+ */
+function kindOf(index) {
+  if (index % 10 === 3) return 'refresh'
+  return index % 10 === 7 ? 'redeem' : 'revoke'
+}
 
 /** @param {ServerProcess} server */
 async function killServer({ child }) {
@@ -58,14 +68,15 @@ export async function crashRounds(ground, rounds, onRound) {
   }
   /** @type {string[]} */
   const acknowledged = []
-  /** @type {import('./crash-grants.mjs').PreparedGrant[]} */
+  /** @type {import('./grants.mjs').PreparedGrant[]} */
   let pool = []
   let server = await ground.startServer()
   try {
     for (let round = 1; round <= rounds; round += 1) {
       const missing = grantsPerRound - pool.length
       if (missing > 0) {
-        pool.push(...(await ground.withStore((store) => prepareGrants(store, missing))))
+        const kinds = Array.from({ length: missing }, (_, index) => kindOf(index))
+        pool.push(...(await ground.withStore((store) => prepareGrants(store, kinds))))
       }
       const crashDatabase = round % 2 === 0 ? ground.crashDatabase : undefined
       let stopped = false

@@ -1,10 +1,10 @@
 // @ts-check
 import { eachInParallel } from './crash-client.mjs'
-import { redirectUri } from './crash-grants.mjs'
+import { redirectUri } from './grants.mjs'
 
 /** @typedef {import('./crash-client.mjs').ApiClient} ApiClient */
-/** @typedef {import('./crash-grants.mjs').Pair} Pair */
-/** @typedef {import('./crash-grants.mjs').PreparedGrant} PreparedGrant */
+/** @typedef {import('./grants.mjs').Pair} Pair */
+/** @typedef {import('./grants.mjs').PreparedGrant} PreparedGrant */
 /** @typedef {{ grant: PreparedGrant, answered: boolean, pair?: Pair }} Sent */
 
 export const inFlight = 32

@@ -3,8 +3,8 @@ import { eachInParallel } from './crash-client.mjs'
 import { askFor, inFlight, pairOf } from './crash-traffic.mjs'
 
 /** @typedef {import('./crash-client.mjs').ApiClient} ApiClient */
-/** @typedef {import('./crash-grants.mjs').Pair} Pair */
-/** @typedef {import('./crash-grants.mjs').PreparedGrant} PreparedGrant */
+/** @typedef {import('./grants.mjs').Pair} Pair */
+/** @typedef {import('./grants.mjs').PreparedGrant} PreparedGrant */
 /** @typedef {import('./crash-traffic.mjs').Sent} Sent */
 
 /**

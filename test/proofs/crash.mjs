@@ -4,6 +4,8 @@ import { register } from 'node:module'
 import { loadavg } from 'node:os'
 import { parseArgs } from 'node:util'
 
+const sabotage = new URL('./early-acknowledgement.mjs', import.meta.url).href
+
 const usage = `Usage: node test/proofs/crash.mjs [options]
 
 Proves that an acknowledged revoke survives a crash. Every round streams revokes (32 in flight, by access
@@ -88,13 +90,13 @@ async function main() {
     throw new Error('The server is not built. Run: npm run build')
   }
   const { crashRounds, failuresOf } = await import('./crash-rounds.mjs')
-  const { createPostgresGround, createSqliteGround } = await import('./crash-ground.mjs')
+  const { createPostgresGround, createSqliteGround, lazyUrl } = await import('./ground.mjs')
   const loadBefore = load()
   /** @type {Result[]} */
   const results = []
 
   /**
-   * @param {import('./crash-ground.mjs').Ground} ground
+   * @param {import('./ground.mjs').Ground} ground
    * @param {number} rounds
    */
   const prove = async (ground, rounds) => {
@@ -106,13 +108,16 @@ async function main() {
     }
   }
 
-  if (options.sqlite > 0) await prove(createSqliteGround(options.sabotage), options.sqlite)
+  if (options.sqlite > 0) {
+    await prove(createSqliteGround(options.sabotage ? sabotage : undefined), options.sqlite)
+  }
   if (options.postgres > 0) {
     register('../../bench/typescript-hooks.mjs', import.meta.url)
     const { startPostgres } = await import('../support/postgres.ts')
     const cluster = await startPostgres({ durable: true, own: true })
     if (!('missing' in cluster)) {
-      await prove(createPostgresGround(cluster, options.sabotage), options.postgres)
+      const serverUrl = options.sabotage ? lazyUrl(cluster.url) : cluster.url
+      await prove(createPostgresGround(cluster, { serverUrl }), options.postgres)
     } else if (process.env.CI) {
       throw new Error(cluster.missing)
     } else {

@@ -1,13 +1,7 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { existsSync } from 'node:fs'
-import { text } from 'node:stream/consumers'
-import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 import { findPostgresBinaries } from '../support/postgres-binaries.js'
+import { runProof } from './run-proof.js'
 
-const pathOf = (relative: string): string => fileURLToPath(new URL(relative, import.meta.url))
-const built = pathOf('../../dist/cli/main.js')
 const hasPostgres = findPostgresBinaries() !== undefined
 
 type Result = {
@@ -20,11 +14,7 @@ type Result = {
 }
 
 const crash = async (...args: string[]): Promise<{ code: number; results: Result[] }> => {
-  if (!existsSync(built)) throw new Error('The server is not built. Run: npm run build')
-  const child = spawn(process.execPath, [pathOf('./crash.mjs'), '--json', ...args], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
-  const [printed, [code]] = await Promise.all([text(child.stdout), once(child, 'exit')])
+  const { code, printed } = await runProof('crash.mjs', '--json', ...args)
   return { code, results: printed === '' ? [] : JSON.parse(printed) }
 }
 

@@ -24,22 +24,12 @@ export function demoClient() {
 const stored = (credential) => ({ digest: digestOf(credential), hint: hintOf(credential) })
 
 /**
- * Of ten grants eight will be revoked; one is refreshed and one has its code redeemed, as beside a real server.
- * @param {number} index
- * @returns {PreparedGrant['kind']}
- */
-function kindOf(index) {
-  if (index % 10 === 3) return 'refresh'
-  return index % 10 === 7 ? 'redeem' : 'revoke'
-}
-
-/**
- * Writes grants as a consent and its redemption would.
+ * Writes grants as a consent and, unless the code is to be redeemed, its redemption would.
  * @param {Store} store
- * @param {number} count
+ * @param {readonly PreparedGrant['kind'][]} kinds
  * @returns {Promise<PreparedGrant[]>}
  */
-export async function prepareGrants(store, count) {
+export async function prepareGrants(store, kinds) {
   const { clientId } = demoClient()
   const person = await store.workspaces.findPerson({ email: 'ada@example.com' })
   if (!person) throw new Error('The store does not hold the demo.')
@@ -53,8 +43,7 @@ export async function prepareGrants(store, count) {
     ownerId: person.userId,
     createdAt: now,
   })
-  const prepare = async (/** @type {number} */ index) => {
-    const kind = kindOf(index)
+  const prepare = async (/** @type {PreparedGrant['kind']} */ kind) => {
     const grantId = randomUUID()
     const code = randomUUID()
     const consent = {
@@ -81,7 +70,7 @@ export async function prepareGrants(store, count) {
       throw new Error('A code was taken.')
     return { kind, grantId, pair }
   }
-  return Promise.all(Array.from({ length: count }, (_, index) => prepare(index)))
+  return Promise.all(kinds.map(prepare))
 }
 
 /** @param {number} at */

@@ -23,18 +23,18 @@ import { openStore } from '../../dist/storage/sql/store.js'
  * @property {(() => Promise<void>) | undefined} crashDatabase
  * @property {(() => Promise<void>) | undefined} restartDatabase
  * @property {() => Promise<string[]>} faults What the store finds wrong with itself.
+ * @property {() => Promise<number>} deadlocks How many the database has ended.
  * @property {() => Promise<void>} remove
  */
 
 const executable = fileURLToPath(new URL('../../bin/tessera.js', import.meta.url))
-const sabotage = new URL('./early-acknowledgement.mjs', import.meta.url).href
 
 /** Pairs are written whole or not at all. */
 const halfPairs = `select count(*) as n from grants g where g.generation > 0 and g.code_digest is not null
   and (select count(*) from tokens t where t.grant_id = g.grant_id and t.generation = g.generation) <> 2`
 
 function createDirectory() {
-  const directory = mkdtempSync(join(tmpdir(), 'tessera-crash-'))
+  const directory = mkdtempSync(join(tmpdir(), 'tessera-proof-'))
   const remove = () => rmSync(directory, { recursive: true, force: true })
   process.on('exit', remove)
   return { directory, remove }
@@ -53,18 +53,21 @@ async function withStoreOn(database, work) {
   }
 }
 
+/** @param {string | undefined} preload */
+const importing = (preload) => (preload === undefined ? [] : ['--import', preload])
+
 /**
- * @param {boolean} sabotaged
+ * @param {string} [preload] URL of a module that the servers import first.
  * @returns {Ground}
  */
-export function createSqliteGround(sabotaged) {
+export function createSqliteGround(preload) {
   const { directory, remove } = createDirectory()
   const file = databaseFile(directory)
-  const args = [executable, 'start', '--port', '0', '--data-dir', directory]
+  const start = [executable, 'start', '--port', '0', '--data-dir', directory]
+  const args = [...importing(preload), ...start]
   return {
     store: 'sqlite',
-    startServer: () =>
-      startServer(sabotaged ? ['--import', sabotage, ...args] : args, { DATABASE_URL: '' }),
+    startServer: () => startServer(args, { DATABASE_URL: '' }),
     withStore: (work) => withStoreOn(openSqlite(file), work),
     crashDatabase: undefined,
     restartDatabase: undefined,
@@ -79,11 +82,18 @@ export function createSqliteGround(sabotaged) {
         connection.close()
       }
     },
+    deadlocks: () => Promise.resolve(0),
     async remove() {
       remove()
     },
   }
 }
+
+/**
+ * The database under a URL whose connections acknowledge before they are durable.
+ * @param {string} url
+ */
+export const lazyUrl = (url) => `${url}?options=-c%20synchronous_commit%3Doff`
 
 /**
  * @param {string} url
@@ -101,17 +111,19 @@ async function query(url, text) {
 
 /**
  * @param {Cluster} cluster
- * @param {boolean} sabotaged
+ * @param {{ preload?: string | undefined, serverUrl?: string }} [options] A module that the servers import first, and
+ *   the URL under which they know the database.
  * @returns {Ground}
  */
-export function createPostgresGround(cluster, sabotaged) {
+export function createPostgresGround(cluster, { preload, serverUrl = cluster.url } = {}) {
   const { directory, remove } = createDirectory()
   const { url } = cluster
-  const lazy = `${url}?options=-c%20synchronous_commit%3Doff`
-  const args = [executable, 'start', '--port', '0', '--data-dir', directory]
+  const lazy = lazyUrl(url)
+  const start = [executable, 'start', '--port', '0', '--data-dir', directory]
+  const args = [...importing(preload), ...start]
   return {
     store: 'postgres',
-    startServer: () => startServer(args, { DATABASE_URL: sabotaged ? lazy : url }),
+    startServer: () => startServer(args, { DATABASE_URL: serverUrl }),
     async withStore(work) {
       const onIdleFault = (/** @type {Error} */ fault) => {
         throw fault
@@ -125,6 +137,10 @@ export function createPostgresGround(cluster, sabotaged) {
     async faults() {
       const [row] = await query(url, halfPairs)
       return Number(row.n) ? [`${row.n} half pairs`] : []
+    },
+    async deadlocks() {
+      const [row] = await query(url, 'select sum(deadlocks) as n from pg_stat_database')
+      return Number(row.n)
     },
     async remove() {
       await cluster.stop()
