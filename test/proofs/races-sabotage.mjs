@@ -24,6 +24,11 @@ const changes = {
       [/(?= sealed_pair =)/, ' revoked_at = null,'],
     ],
   },
+  // A refresh answers without asking whether its grant still lives.
+  handover: {
+    statements: ['rotate_grant'],
+    edits: [[/(?= rotated_at =)/, ' handed_over = generation + 1,']],
+  },
   // The use of a new pair is not written down.
   replay: { statements: ['mark_pair_used'], edits: [[/, sealed_pair = null/, '']] },
 }

@@ -27,8 +27,9 @@ more before that answer.
   --store <name>   sqlite, postgres or both (both)
   --seed <n>       what is drawn (random)
   --sabotage <m>   shows that the checks can fail. fence: the changes of a grant are not conditional on its
-                   version; revival: nor is a refresh on the grant being alive; replay: the use of a new
-                   pair is not written down. Expect exit code 1.
+                   version; revival: a refresh writes the grant back as it was read; handover: a refresh
+                   counts as answered before it is; replay: the use of a new pair is not written
+                   down. Expect exit code 1.
   --json           prints the results as JSON
   --help           this text
 
