@@ -2,8 +2,16 @@ import { randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import { createDatabase, type TestDatabase } from '../support/postgres.js'
 import { first, studioSeed } from '../support/seeds.js'
-import { get, postJson, startTestServer, type TestServer, type Tokens } from '../support/server.js'
+import {
+  connect,
+  get,
+  postJson,
+  startTestServer,
+  type TestServer,
+  type Tokens,
+} from '../support/server.js'
 import { type Browser, csrfIn, openBrowser } from '../support/web.js'
+import { expectRevoked, refresh, refreshed } from '../support/wire.js'
 
 const query = new URLSearchParams({
   client_id: first.clientId,
@@ -83,6 +91,15 @@ describe.skipIf(inject('postgresUrl') === null)('two nodes on one PostgreSQL', (
     await browser.get('/connections')
     await browser.submit('/logout', {})
     expect((await moved.get('/connections')).status).toBe(303)
+  })
+
+  test('a spent refresh token that is revoked on a node ahead of time fetches nothing on the others', async () => {
+    const { refresh_token } = await connect(here, first)
+    const successor = await refreshed(here, first, refresh_token)
+    stranger.advance(300_000)
+    await expectRevoked(await postJson(stranger, first, 'revoke', { token: refresh_token }))
+    expect((await refresh(here, first, refresh_token)).status).toBe(400)
+    expect((await get(here, successor.access_token, '/v1/users/me')).status).toBe(401)
   })
 
   test('a node with another secret key refuses the form', async () => {

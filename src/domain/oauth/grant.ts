@@ -83,16 +83,20 @@ export const canRevoke = (token: IssuedToken, now: number, lifetimes: Lifetimes)
   !hasEnded(token) &&
   !hasExpired(token, now, lifetimes)
 
-/** The sealed pair that replaced this token's a moment ago, if nobody has used it: its client may have lost the answer. */
-export const findUnusedSuccessor = (
+/** The sealed pair that replaced this token's, while nobody has used it. */
+export const findUnusedSuccessor = (token: IssuedToken): string | null => {
+  const { grant, generation } = token
+  return generation === grant.generation - 1 && !hasEnded(token) ? grant.sealedPair : null
+}
+
+/** The same while it may still be fetched: its client may have lost the answer. */
+export const findLostSuccessor = (
   token: IssuedToken,
   now: number,
   lifetimes: Lifetimes,
 ): string | null => {
-  const { grant, generation } = token
-  const withinWindow = now < (grant.rotatedAt ?? 0) + lifetimes.replayWindow
-  const eligible = generation === grant.generation - 1 && withinWindow && !hasEnded(token)
-  return eligible ? grant.sealedPair : null
+  const withinWindow = now < (token.grant.rotatedAt ?? 0) + lifetimes.replayWindow
+  return withinWindow ? findUnusedSuccessor(token) : null
 }
 
 const hasExpired = (token: IssuedToken, now: number, lifetimes: Lifetimes): boolean => {

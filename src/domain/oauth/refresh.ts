@@ -1,4 +1,4 @@
-import { findUnusedSuccessor, hasEnded, type IssuedToken, isLive, type Lifetimes } from './grant.js'
+import { findLostSuccessor, hasEnded, type IssuedToken, isLive, type Lifetimes } from './grant.js'
 
 /** What a refresh request does. */
 export type RefreshDecision =
@@ -25,6 +25,6 @@ export const decideRefresh = (
   }
   if (isLive(token, now, lifetimes)) return { kind: 'rotate' }
   if (hasEnded(token) || token.generation === token.grant.generation) return { kind: 'refuse' }
-  const sealedPair = findUnusedSuccessor(token, now, lifetimes)
+  const sealedPair = findLostSuccessor(token, now, lifetimes)
   return sealedPair === null ? { kind: 'revoke' } : { kind: 'repeat', sealedPair }
 }
