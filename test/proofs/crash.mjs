@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs'
 import { register } from 'node:module'
 import { loadavg } from 'node:os'
 import { parseArgs } from 'node:util'
+import { countOption } from './count-option.mjs'
 
 const sabotage = new URL('./early-acknowledgement.mjs', import.meta.url).href
 
@@ -33,15 +34,6 @@ revoke of every round is looked up in it once more.
 
 Exit code: 0 nothing was undone, 1 something was, 2 the proof could not be run.`
 
-/**
- * @param {string} name
- * @param {string} text
- */
-function count(name, text) {
-  if (!/^\d{1,5}$/.test(text)) throw new Error(`--${name} takes a whole number, not ${text}.`)
-  return Number(text)
-}
-
 /** @param {readonly string[]} args */
 function readOptions(args) {
   const { values } = parseArgs({
@@ -55,8 +47,8 @@ function readOptions(args) {
     },
   })
   const { sabotage, json, help } = values
-  const sqlite = count('sqlite', values.sqlite)
-  const postgres = count('postgres', values.postgres)
+  const sqlite = countOption('sqlite', values.sqlite)
+  const postgres = countOption('postgres', values.postgres)
   return { sqlite, postgres, sabotage, json, help }
 }
 

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs'
 import { register } from 'node:module'
 import { loadavg } from 'node:os'
 import { parseArgs } from 'node:util'
+import { countOption } from './count-option.mjs'
 
 const usage = `Usage: node test/proofs/nodes.mjs [options]
 
@@ -29,15 +30,6 @@ its successor was used, it counts as a replay and ends the grant: "lost grants" 
 
 Exit code: 0 no node was behind, 1 one was, 2 the proof could not be run.`
 
-/**
- * @param {string} name
- * @param {string} text
- */
-function count(name, text) {
-  if (!/^\d{1,9}$/.test(text)) throw new Error(`--${name} takes a whole number, not ${text}.`)
-  return Number(text)
-}
-
 /** @param {readonly string[]} args */
 function readOptions(args) {
   const { values } = parseArgs({
@@ -52,8 +44,8 @@ function readOptions(args) {
     },
   })
   const { disturb, sabotage, json, help } = values
-  const requests = count('requests', values.requests)
-  return { requests, disturb, seed: count('seed', values.seed), sabotage, json, help }
+  const requests = countOption('requests', values.requests)
+  return { requests, disturb, seed: countOption('seed', values.seed), sabotage, json, help }
 }
 
 /** @typedef {import('./nodes-run.mjs').Result} Result */

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs'
 import { register } from 'node:module'
 import { loadavg } from 'node:os'
 import { parseArgs } from 'node:util'
+import { countOption } from './count-option.mjs'
 
 const usage = `Usage: node test/proofs/races.mjs [options]
 
@@ -35,15 +36,6 @@ more before that answer.
 
 Exit code: 0 every race ended well, 1 one did not, 2 the proof could not be run.`
 
-/**
- * @param {string} name
- * @param {string} text
- */
-function count(name, text) {
-  if (!/^\d{1,9}$/.test(text)) throw new Error(`--${name} takes a whole number, not ${text}.`)
-  return Number(text)
-}
-
 /** @param {readonly string[]} args */
 function readOptions(args) {
   const { values } = parseArgs({
@@ -61,8 +53,8 @@ function readOptions(args) {
   if (!['sqlite', 'postgres', 'both'].includes(store)) {
     throw new Error(`--store is sqlite, postgres or both, not ${store}.`)
   }
-  const seed = count('seed', values.seed)
-  return { races: count('races', values.races), store, seed, sabotage, json, help }
+  const seed = countOption('seed', values.seed)
+  return { races: countOption('races', values.races), store, seed, sabotage, json, help }
 }
 
 /** @typedef {import('./races-run.mjs').Result} Result */
