@@ -20,7 +20,6 @@ import { startServer } from './server-process.mjs'
 /** Holds every file of this run; gone with the process, however it ends short of being killed. */
 export const runDirectory = mkdtempSync(join(tmpdir(), 'tessera-bench-'))
 process.on('exit', () => rmSync(runDirectory, { recursive: true, force: true }))
-for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(1))
 
 /**
  * @param {Subject['store']} store

@@ -14,6 +14,8 @@ const running = new Set()
 process.on('exit', () => {
   for (const child of running) child.kill('SIGKILL')
 })
+// Ended by a signal, a process would leave its servers behind.
+for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(1))
 
 /**
  * Says where this server listens, in the form its parent process waits for.
