@@ -53,6 +53,14 @@ export function headersOf({ bytes }, name) {
   })
 }
 
+class LateError extends Error {}
+
+/**
+ * Did a request fail only because its client would not wait longer?
+ * @param {unknown} fault
+ */
+export const isLate = (fault) => fault instanceof LateError
+
 /** @typedef {{ connection: HttpConnection, fail: ((fault: Error) => void) | undefined, deadline: number }} Line */
 
 /**
@@ -121,7 +129,7 @@ export class LeanClient {
   #giveUpLate() {
     const now = performance.now()
     for (const line of [...this.#busy]) {
-      if (line.deadline < now) this.#drop(line, new Error('No answer in time.'))
+      if (line.deadline < now) this.#drop(line, new LateError('No answer in time.'))
     }
   }
 

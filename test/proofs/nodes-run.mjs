@@ -21,8 +21,9 @@ import { createDraw } from './random.mjs'
  * @property {number} refusedCodes
  * @property {number} lostCodes
  * @property {Record<DisturbanceKind, number>} disturbances
- * @property {number} failedDisturbed Requests without answer, or with 5xx, sent from a disturbance to its end.
- * @property {number} failedCalm The same at any other time.
+ * @property {number} failedDisturbed Requests without answer, or with 5xx, while a disturbance was going on.
+ * @property {number} failedCalm Those answered with 5xx, or whose connection broke, at any other time.
+ * @property {number} lateCalm Those for whose answer the client did not wait, at any other time.
  * @property {number} slowestRecovery Milliseconds from the end of a disturbance until every node was ready.
  * @property {number} p50 Milliseconds.
  * @property {number} p99
@@ -54,20 +55,21 @@ export async function runNodes(cluster, { requests, seed, sabotage, kinds }, onP
   const judgement = emptyJudgement()
   /** @type {Disturbance[]} */
   const record = []
-  const counts = { failedDisturbed: 0, failedCalm: 0 }
+  const counts = { failedDisturbed: 0, failedCalm: 0, lateCalm: 0 }
   /** @type {import('./nodes-traffic.mjs').Traffic} */
   const traffic = {
     requests: 0,
     answered: {},
     refusedCodes: 0,
     lostCodes: 0,
-    onAnswer(sentAt, receivedAt, failed) {
+    onAnswer(sentAt, receivedAt, outcome) {
       latencies.record(Math.max(1, Math.round((receivedAt - sentAt) * 1000)))
-      if (!failed) return
+      if (outcome === 'answered') return
       // A request fails with the disturbance that came while it was under way, or was there when it was sent.
       const near = record.slice(-2)
       const disturbed = near.some(({ from, to = Infinity }) => from <= receivedAt && sentAt <= to)
-      counts[disturbed ? 'failedDisturbed' : 'failedCalm'] += 1
+      const calm = outcome === 'late' ? 'lateCalm' : 'failedCalm'
+      counts[disturbed ? 'failedDisturbed' : calm] += 1
     },
   }
   const began = performance.now()

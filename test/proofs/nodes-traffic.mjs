@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { demoSeed } from '../../dist/operations/seed/demo.js'
 import { signIn } from './browser-session.mjs'
 import { demoClient, redirectUri } from './grants.mjs'
-import { bodyOf, headersOf, htmlOf } from './lean-client.mjs'
+import { bodyOf, headersOf, htmlOf, isLate } from './lean-client.mjs'
 import { held, judgeCall } from './nodes-history.mjs'
 import { createRequests, formRequest, pairIn } from './wire.mjs'
 
@@ -21,10 +21,10 @@ import { createRequests, formRequest, pairIn } from './wire.mjs'
  * @property {Record<string, number>} answered By what was asked.
  * @property {number} refusedCodes Codes that were refused on their first use, by a node whose clock is ahead.
  * @property {number} lostCodes Codes whose redemption had no answer.
- * @property {(sentAt: number, receivedAt: number, failed: boolean) => void} onAnswer
+ * @property {(sentAt: number, receivedAt: number, outcome: 'answered' | 'failed' | 'late') => void} onAnswer
  */
 
-const liveGrants = 300
+const liveGrants = 100
 const deadGrants = 1000
 const retryAfter = 50
 
@@ -69,13 +69,13 @@ export async function openTraffic(nodes, { draw, judgement, traffic }) {
   const send = async (what, request, node = anyNode()) => {
     traffic.requests += 1
     const sentAt = performance.now()
-    const answer = await node.client.send(request).catch(() => undefined)
-    const failed = answer === undefined || answer.status >= 500
-    traffic.onAnswer(sentAt, answer?.receivedAt ?? performance.now(), failed)
-    if (failed) {
+    const answer = await node.client.send(request).catch((fault) => isLate(fault))
+    if (typeof answer === 'boolean' || answer.status >= 500) {
+      traffic.onAnswer(sentAt, performance.now(), answer === true ? 'late' : 'failed')
       await delay(retryAfter)
       return undefined
     }
+    traffic.onAnswer(sentAt, answer.receivedAt, 'answered')
     traffic.answered[what] = (traffic.answered[what] ?? 0) + 1
     return answer
   }
@@ -210,8 +210,10 @@ export async function openTraffic(nodes, { draw, judgement, traffic }) {
     if (chance < 82) return refresh(grant)
     const ended = dead[draw(dead.length)]
     if (chance < 92 && ended) return tryDead(ended)
+    await use('bearer', grant, grant.pair)
     await revoke(grant)
-    // Whoever was told that it is over asks every other node at once.
-    if (grant.endedAt !== undefined) await Promise.all([tryDead(grant), tryDead(grant)])
+    // Whoever was told that it is over asks other nodes at once.
+    if (grant.endedAt === undefined) return
+    await Promise.all([tryDead(grant), tryDead(grant), tryDead(grant)])
   }
 }
