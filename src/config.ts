@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
-import { isIP } from 'node:net'
 import { join, resolve } from 'node:path'
 import { defaultLifetimes, type Lifetimes } from './domain/oauth/grant.js'
+import { isLoopback } from './lib/network.js'
 import type { Environment } from './ports/store.js'
 
 /** Everything that a server can be told, after defaults. */
@@ -17,7 +17,8 @@ export type Config = {
   readonly storeTimeout: number
   readonly seedFile: string | undefined
   readonly publicUrl: string | undefined
-  readonly trustProxy: boolean
+  /** How many proxies in front set `X-Forwarded-*`; 0: nobody is believed. */
+  readonly trustProxy: number
   readonly secretKey: string
   readonly metricsToken: string | undefined | null
   readonly logLevel: string
@@ -47,7 +48,7 @@ export const readConfig = (flags: Flags, env: Env): Config => {
   const environment = readEnvironment(env)
   const host = flags.host ?? env.TESSERA_HOST ?? '127.0.0.1'
   const publicUrl = readPublicUrl(env.TESSERA_PUBLIC_URL)
-  const trustProxy = readSwitch('TESSERA_TRUST_PROXY', env.TESSERA_TRUST_PROXY)
+  const trustProxy = readProxies(env.TESSERA_TRUST_PROXY)
   const secretKey = env.TESSERA_SECRET_KEY
   if (environment === 'development' && !isLoopback(host)) {
     throw new ConfigError(
@@ -92,15 +93,12 @@ export const readEnvironment = (env: Env): Environment => {
   )
 }
 
-export const isLoopback = (host: string): boolean =>
-  host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'))
-
 const MIN_SECRET_KEY_LENGTH = 32
 
 const refuseUnsafeProduction = (given: {
   host: string
   publicUrl: string | undefined
-  trustProxy: boolean
+  trustProxy: number
   secretKey: string | undefined
 }): void => {
   if ((given.secretKey ?? '').length < MIN_SECRET_KEY_LENGTH) {
@@ -114,7 +112,7 @@ const refuseUnsafeProduction = (given: {
     )
   }
   if (isLoopback(given.host)) return
-  if (!given.trustProxy || !given.publicUrl.startsWith('https://')) {
+  if (given.trustProxy === 0 || !given.publicUrl.startsWith('https://')) {
     throw new ConfigError(
       `Listening on ${given.host} without TLS would send secrets in clear. Put a proxy that terminates TLS in front, then set TESSERA_TRUST_PROXY=1 and an https TESSERA_PUBLIC_URL.`,
     )
@@ -146,10 +144,13 @@ const readPublicUrl = (text: string | undefined): string | undefined => {
   )
 }
 
-const readSwitch = (name: string, text: string | undefined): boolean => {
-  if (text === undefined || text === '' || text === '0' || text === 'false') return false
-  if (text === '1' || text === 'true') return true
-  throw new ConfigError(`${name} should be 1 or 0, instead was ${text}.`)
+const readProxies = (text: string | undefined): number => {
+  if (text === undefined || text === '' || text === 'false') return 0
+  if (text === 'true') return 1
+  if (/^\d$/.test(text)) return Number(text)
+  throw new ConfigError(
+    `TESSERA_TRUST_PROXY should be the number of proxies in front, 0 to 9, instead was ${text}.`,
+  )
 }
 
 const readCount = (name: string, text: string | undefined, otherwise: number): number => {

@@ -26,7 +26,7 @@ Environment:
   TESSERA_SEED                     seed file for an empty store
   TESSERA_PUBLIC_URL               production: the https URL that people use
   TESSERA_SECRET_KEY               production: at least 32 characters, the same on every node
-  TESSERA_TRUST_PROXY              production: 1 behind a proxy that terminates TLS
+  TESSERA_TRUST_PROXY              production: proxies in front that terminate TLS, mostly 1
   TESSERA_METRICS_TOKEN            bearer secret for /metrics; production: closed without it
   TESSERA_ACCESS_TOKEN_LIFETIME    seconds; for ever by default
   TESSERA_REFRESH_TOKEN_LIFETIME   seconds; for ever by default

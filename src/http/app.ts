@@ -15,8 +15,8 @@ export type AppOptions = {
   readonly logger: FastifyBaseLogger
   /** The URL under which clients reach the server; undefined: the loopback address they used. */
   readonly publicUrl: string | undefined
-  /** Whether a proxy in front sets `X-Forwarded-*`. */
-  readonly trustProxy: boolean
+  /** How many proxies in front set `X-Forwarded-*`. */
+  readonly trustProxy: number
   /** Signs what the browser keeps. */
   readonly secretKey: string
   readonly metricsToken: string | undefined | null
@@ -36,7 +36,8 @@ export const createApp = async (options: AppOptions): Promise<FastifyInstance> =
     genReqId: () => randomUUID(),
     // Node would answer a missing Host itself, without a request id; the hook below refuses it.
     http: { requireHostHeader: false },
-    trustProxy,
+    // What a client wrote into X-Forwarded-For itself lies beyond the last hop.
+    trustProxy: trustProxy > 0 && ((_address, hop) => hop < trustProxy),
     exposeHeadRoutes: false,
     bodyLimit: API_BODY_LIMIT,
     requestTimeout: 60_000,
