@@ -28,6 +28,12 @@ describe('the configuration', () => {
         accessToken: undefined,
         refreshToken: undefined,
       },
+      limits: {
+        reach: 'remote',
+        addressPerSecond: 200,
+        clientPerSecond: 100,
+        apiPerSecond: undefined,
+      },
     })
     expect(dataDir).toMatch(/\/\.tessera$/)
     expect(secretKey.length).toBeGreaterThanOrEqual(32)
@@ -102,6 +108,23 @@ describe('the configuration', () => {
     })
   })
 
+  it('reads limits', () => {
+    const env = {
+      TESSERA_LIMITS: 'on',
+      TESSERA_LIMIT_ADDRESS_PER_SECOND: '2',
+      TESSERA_LIMIT_CLIENT_PER_SECOND: '1',
+      TESSERA_API_RATE_LIMIT: '3',
+    }
+    expect(readConfig({}, env).limits).toEqual({
+      reach: 'everybody',
+      addressPerSecond: 2,
+      clientPerSecond: 1,
+      apiPerSecond: 3,
+    })
+    expect(readConfig({}, { TESSERA_LIMITS: 'off' }).limits.reach).toBe('nobody')
+    expect(readConfig({}, { TESSERA_LIMITS: '' }).limits.reach).toBe('remote')
+  })
+
   it.each<[Record<string, string>, RegExp]>([
     [{ TESSERA_ENV: 'staging' }, /^TESSERA_ENV should be development or production/],
     [{ TESSERA_HOST: '0.0.0.0' }, /listens on loopback only, not on 0\.0\.0\.0/],
@@ -118,6 +141,9 @@ describe('the configuration', () => {
     [{ TESSERA_TRUST_PROXY: 'yes' }, /^TESSERA_TRUST_PROXY should be the number of proxies/],
     [{ TESSERA_POOL_SIZE: '0' }, /^TESSERA_POOL_SIZE should be/],
     [{ TESSERA_STORE_TIMEOUT: '0' }, /^TESSERA_STORE_TIMEOUT should be/],
+    [{ TESSERA_LIMITS: 'maybe' }, /^TESSERA_LIMITS should be on or off/],
+    [{ TESSERA_LIMITS: 'toString' }, /^TESSERA_LIMITS should be on or off/],
+    [{ TESSERA_API_RATE_LIMIT: '0' }, /^TESSERA_API_RATE_LIMIT should be a number/],
     [{ TESSERA_ACCESS_TOKEN_LIFETIME: '0' }, /^TESSERA_ACCESS_TOKEN_LIFETIME should be/],
     [{ TESSERA_REFRESH_TOKEN_LIFETIME: '1h' }, /^TESSERA_REFRESH_TOKEN_LIFETIME should be/],
     [{ TESSERA_LOG_LEVEL: 'loud' }, /^TESSERA_LOG_LEVEL should be one of/],

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { join, resolve } from 'node:path'
+import { defaultLimits, type LimitSettings } from './domain/limits/limits.js'
 import { defaultLifetimes, type Lifetimes } from './domain/oauth/grant.js'
 import { isLoopback } from './lib/network.js'
 import type { Environment } from './ports/store.js'
@@ -23,6 +24,7 @@ export type Config = {
   readonly metricsToken: string | undefined | null
   readonly logLevel: string
   readonly lifetimes: Lifetimes
+  readonly limits: LimitSettings
 }
 
 /** What a user got wrong at start-up: one line, no stack, exit code 1. */
@@ -79,6 +81,7 @@ export const readConfig = (flags: Flags, env: Env): Config => {
         env.TESSERA_REFRESH_TOKEN_LIFETIME,
       ),
     },
+    limits: readLimits(env),
   }
 }
 
@@ -153,10 +156,31 @@ const readProxies = (text: string | undefined): number => {
   )
 }
 
-const readCount = (name: string, text: string | undefined, otherwise: number): number => {
+const readCount = <Otherwise>(
+  name: string,
+  text: string | undefined,
+  otherwise: Otherwise,
+): number | Otherwise => {
   if (text === undefined || text === '') return otherwise
   if (/^[1-9]\d{0,3}$/.test(text)) return Number(text)
   throw new ConfigError(`${name} should be a number from 1 to 9999, instead was ${text}.`)
+}
+
+const reaches = { '': defaultLimits.reach, off: 'nobody', on: 'everybody' } as const
+
+const readLimits = (env: Env): LimitSettings => {
+  const switched = env.TESSERA_LIMITS ?? ''
+  if (!Object.hasOwn(reaches, switched)) {
+    throw new ConfigError(`TESSERA_LIMITS should be on or off, instead was ${switched}.`)
+  }
+  const read = <Otherwise>(name: string, otherwise: Otherwise) =>
+    readCount(name, env[name], otherwise)
+  return {
+    reach: reaches[switched as keyof typeof reaches],
+    addressPerSecond: read('TESSERA_LIMIT_ADDRESS_PER_SECOND', defaultLimits.addressPerSecond),
+    clientPerSecond: read('TESSERA_LIMIT_CLIENT_PER_SECOND', defaultLimits.clientPerSecond),
+    apiPerSecond: read('TESSERA_API_RATE_LIMIT', defaultLimits.apiPerSecond),
+  }
 }
 
 /** A lifetime in seconds, as milliseconds. */

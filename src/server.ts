@@ -77,6 +77,11 @@ export const createServer = async (
     const isNew = await setUp(store, config, seed, clock())
     const deps: Deps = { store, clock, random, settings: { environment, lifetimes } }
     const app = await createApp({ ...config, deps, logger })
+    if (limitsAreBlind(config)) {
+      logger.warn(
+        'Every request seems to come from this machine, so none is limited. Behind a proxy set TESSERA_TRUST_PROXY=1.',
+      )
+    }
     const url = await app.listen({ host: config.host, port: config.port })
     const close = async () => {
       await app.close()
@@ -88,6 +93,10 @@ export const createServer = async (
     throw fault
   }
 }
+
+/** A proxy on the same machine hides who calls, unless it is believed. */
+const limitsAreBlind = ({ environment, trustProxy, limits }: Config): boolean =>
+  environment === 'production' && trustProxy === 0 && limits.reach === 'remote'
 
 /** Fills an empty store; refuses one that was filled for the other environment. */
 const setUp = async (

@@ -30,6 +30,10 @@ Environment:
   TESSERA_METRICS_TOKEN            bearer secret for /metrics; production: closed without it
   TESSERA_ACCESS_TOKEN_LIFETIME    seconds; for ever by default
   TESSERA_REFRESH_TOKEN_LIFETIME   seconds; for ever by default
+  TESSERA_LIMITS                   on, off, or for all but loopback (default)
+  TESSERA_LIMIT_ADDRESS_PER_SECOND requests to OAuth and sign-in from an address; 200 by default
+  TESSERA_LIMIT_CLIENT_PER_SECOND  requests of a client to OAuth; 100 by default
+  TESSERA_API_RATE_LIMIT           requests a second of a bot to the API; no limit by default
   TESSERA_POOL_SIZE                PostgreSQL connections of this node; 10 by default
   TESSERA_STORE_TIMEOUT            seconds that the store may take to answer; 5 by default
   TESSERA_LOG_LEVEL                trace, debug, info, warn, error, fatal or silent

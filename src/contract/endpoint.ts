@@ -24,6 +24,8 @@ export type Endpoint = {
   /** `Notion-Version`: refused when missing, or only checked when sent. */
   readonly version: 'required' | 'optional'
   readonly needs: Needs
+  /** What a client's requests count towards: revocations count apart, so that nothing else a client does delays them. */
+  readonly lane: 'common' | 'revocation'
   readonly params: TObject
   readonly query: TObject
   /** Undefined for operations that take no body. */
@@ -57,16 +59,18 @@ export const endpoint = <
   Q extends TObject = typeof nothing,
   B extends TSchema | undefined = undefined,
 >(
-  row: Omit<Row<A, P, Q, B, R>, 'params' | 'query' | 'body' | 'needs' | 'version'> & {
+  row: Omit<Row<A, P, Q, B, R>, 'params' | 'query' | 'body' | 'needs' | 'version' | 'lane'> & {
     readonly params?: P
     readonly query?: Q
     readonly body?: B
     readonly needs?: Needs
     readonly version?: Endpoint['version']
+    readonly lane?: Endpoint['lane']
   },
 ): Row<A, P, Q, B, R> => ({
   needs: [],
   version: 'required',
+  lane: 'common',
   ...row,
   params: row.params ?? (nothing as unknown as P),
   query: row.query ?? (nothing as unknown as Q),

@@ -37,6 +37,8 @@ export class ApiError extends Error {
     readonly code: ErrorCode,
     message: string,
     readonly additionalData?: AdditionalData,
+    /** Whole seconds after which the same request may be answered. */
+    readonly retryAfter?: number,
   ) {
     super(message)
     this.status = statusOf[code]

@@ -88,6 +88,7 @@ export const oauthRevoke = endpoint({
   description:
     'Ends the whole grant of a live access or refresh token: no token descended from the same consent works afterwards. 200 is answered only once that is durable.',
   auth: 'client',
+  lane: 'revocation',
   body: Type.Object({ token: Secret('An access or refresh token') }),
   response: Type.Object({ request_id: Type.Optional(Uuid('The id of this request')) }),
   source: 'Notion: reference/revoke-token; RFC 7009 §2',

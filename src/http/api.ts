@@ -15,24 +15,31 @@ import type { Actors, Claimant } from '../operations/operation.js'
 import { API_BODY_LIMIT, OAUTH_BODY_LIMIT, parseJson, parseOAuthBody } from './body.js'
 import { callOf } from './call.js'
 import { apiHeaders, entityTag, oauthHeaders } from './headers.js'
+import type { Limits } from './limits/limits.js'
 
 type AnyOperation = (call: Call, actor: Actors[keyof Actors], input: unknown) => Promise<object>
 
 type AnyOneStep = (call: Call, claimant: Claimant, input: unknown) => Promise<object | undefined>
 
 /** Serves every endpoint of the contract. Knows rows, not resources. */
-export const serveApi = (app: FastifyInstance, deps: Deps, issuerOf: IssuerOf): void => {
+export const serveApi = (
+  app: FastifyInstance,
+  deps: Deps,
+  limits: Limits,
+  issuerOf: IssuerOf,
+): void => {
   for (const [name, row] of Object.entries(endpoints)) {
     // The one place where a row of any endpoint meets its operation; both come from the same table.
     const operation = operations[name as OperationName] as unknown as AnyOperation
     const oneStep = oneSteps[name as OperationName] as AnyOneStep | undefined
-    const answer = answerer(row, operation, oneStep, deps, issuerOf)
+    const answer = answerer(row, operation, oneStep, deps, limits, issuerOf)
     const oauth = row.auth === 'client'
     app.route({
       method: row.method,
       url: row.path.replace(/\{(\w+)\}/g, ':$1'),
       bodyLimit: oauth ? OAUTH_BODY_LIMIT : API_BODY_LIMIT,
       config: { oauth, operation: row.operationId },
+      ...(oauth && { onRequest: limits.admitClient(row.lane) }),
       handler: answer,
     })
   }
@@ -49,11 +56,12 @@ const answerer = (
   operation: AnyOperation,
   oneStep: AnyOneStep | undefined,
   deps: Deps,
+  limits: Limits,
   issuerOf: IssuerOf,
 ): Handler => {
-  const shortcut = oneStep && shortcutOf(row, oneStep, deps)
+  const shortcut = oneStep && shortcutOf(row, oneStep, deps, limits)
   const read = reader(row)
-  const authenticate = authenticator(row, deps, issuerOf)
+  const authenticate = authenticator(row, deps, limits, issuerOf)
   const checkVersion = versionCheck(row)
   const headers = row.auth === 'client' ? oauthHeaders : apiHeaders
   const goTheLongWay = async (request: FastifyRequest, body: unknown): Promise<object> => {
@@ -78,7 +86,7 @@ const answerer = (
 type Shortcut = (request: FastifyRequest, body: unknown) => Promise<object | undefined>
 
 /** Takes a request of a client the short way, if nothing that can be seen without the store is wrong with it. */
-const shortcutOf = (row: Endpoint, oneStep: AnyOneStep, deps: Deps): Shortcut => {
+const shortcutOf = (row: Endpoint, oneStep: AnyOneStep, deps: Deps, limits: Limits): Shortcut => {
   const holds = checkOf(row.body ?? Type.Unknown())
   return async (request, body) => {
     const { headers } = request
@@ -88,7 +96,9 @@ const shortcutOf = (row: Endpoint, oneStep: AnyOneStep, deps: Deps): Shortcut =>
     if (!credentials || !isUuid(credentials.clientId) || !holds(body)) return
     const { clientId, clientSecret } = credentials
     const claimant = { clientId: dashed(clientId), secretDigest: digestOf(clientSecret) }
-    return oneStep(callOf(deps, request), claimant, { body })
+    const answer = await oneStep(callOf(deps, request), claimant, { body })
+    if (answer) limits.prove(request)
+    return answer
   }
 }
 
@@ -100,12 +110,22 @@ const readBody = (row: Endpoint, { headers, body }: FastifyRequest): unknown => 
 
 type Authenticate = (request: FastifyRequest) => Promise<Actors[keyof Actors]>
 
-const authenticator = ({ auth }: Endpoint, deps: Deps, issuerOf: IssuerOf): Authenticate => {
+const authenticator = (
+  { auth }: Endpoint,
+  deps: Deps,
+  limits: Limits,
+  issuerOf: IssuerOf,
+): Authenticate => {
   switch (auth) {
     case 'bearer':
-      return ({ headers }) => authenticateBearer(deps, headers.authorization)
+      return async ({ headers }) => {
+        const token = await authenticateBearer(deps, headers.authorization)
+        limits.admitBot(token.grant.botId)
+        return token
+      }
     case 'client':
-      return ({ headers }) => authenticateClient(deps, headers.authorization)
+      return (request) =>
+        limits.watch(request, authenticateClient(deps, request.headers.authorization))
     default:
       return async (request) => ({ issuer: issuerOf(request) })
   }

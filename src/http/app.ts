@@ -1,12 +1,14 @@
 import { randomUUID } from 'node:crypto'
 import type { Socket } from 'node:net'
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
+import type { LimitSettings } from '../domain/limits/limits.js'
 import type { Deps } from '../operations/deps.js'
 import { type IssuerOf, serveApi } from './api.js'
 import { API_BODY_LIMIT } from './body.js'
 import { dialectOf, invalidRequestUrl, wireError } from './errors.js'
 import { apiHeaders, oauthHeaders } from './headers.js'
-import { observe } from './metrics.js'
+import { createLimits } from './limits/limits.js'
+import { observe, refusalsIn } from './metrics.js'
 import { serveStatus } from './status.js'
 import { serveWeb } from './web.js'
 
@@ -20,6 +22,7 @@ export type AppOptions = {
   /** Signs what the browser keeps. */
   readonly secretKey: string
   readonly metricsToken: string | undefined | null
+  readonly limits: LimitSettings
 }
 
 /** Longer than load balancers keep a connection, so that the balancer is the one to close it. */
@@ -84,9 +87,11 @@ export const createApp = async (options: AppOptions): Promise<FastifyInstance> =
 
   const issuerOf = issuerFrom(options.publicUrl)
   const registry = observe(app)
-  serveApi(app, deps, issuerOf)
+  const countRefusal = refusalsIn(registry)
+  const limits = createLimits(app, options.limits, { clock: deps.clock, logger, countRefusal })
+  serveApi(app, deps, limits, issuerOf)
   serveStatus(app, { store: deps.store, registry, metricsToken: options.metricsToken })
-  await app.register(async (scope) => serveWeb(scope, { ...options, issuerOf }))
+  await app.register(async (scope) => serveWeb(scope, { ...options, issuerOf, limits }))
   return app
 }
 

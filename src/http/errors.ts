@@ -32,7 +32,7 @@ export type WireError = {
 }
 
 /** Seconds after which it makes sense to ask a server again whose store failed. */
-const RETRY_AFTER = '2'
+const RETRY_AFTER = 2
 
 /**
  * The only place that knows what an error looks like on the wire. A failing store is a 503, on the OAuth endpoints a 500
@@ -41,19 +41,24 @@ const RETRY_AFTER = '2'
 export const wireError = (error: unknown, dialect: Dialect, requestId: string): WireError => {
   const known = knownFrom(error, dialect)
   const { code, status, additionalData } = dialect === 'api' ? known : asOAuth(known)
+  const { retryAfter } = known
   const message = unrevealing(known.message, dialect)
   const extra = additionalData ? { additional_data: additionalData } : {}
-  const headers = {
+  const headers: Record<string, string> = {
     ...(code === 'invalid_client' && {
       'www-authenticate': 'Basic realm="OAuth", charset="UTF-8"',
     }),
-    ...(error instanceof StoreFault && { 'retry-after': RETRY_AFTER }),
+    ...(retryAfter !== undefined && { 'retry-after': String(retryAfter) }),
   }
   if (dialect === 'oauth-form') {
     return {
       status,
       headers,
-      body: { error: code, error_description: quotable(message), request_id: requestId },
+      body: {
+        error: registered(code),
+        error_description: quotable(message),
+        request_id: requestId,
+      },
     }
   }
   const body = { object: 'error', status, code, message, ...extra }
@@ -65,6 +70,10 @@ const knownFrom = (error: unknown, dialect: Dialect): ApiError => {
   if (error instanceof StoreFault) return dialect === 'api' ? unavailable : unanswered
   return refusedByFramework(error) ?? unexpected
 }
+
+/** RFC 6749 knows no code of its own for a limit; of those that it registers this one asks to try again. */
+const registered = (code: ErrorCode): string =>
+  code === 'rate_limited' ? 'temporarily_unavailable' : code
 
 const UUID = /[0-9a-f]{8}(-?[0-9a-f]{4}){3}-?[0-9a-f]{12}/gi
 
@@ -83,12 +92,16 @@ const unexpected = new ApiError('internal_server_error', 'Unexpected error occur
 const unavailable = new ApiError(
   'service_unavailable',
   'Tessera is unavailable, please try again later.',
+  undefined,
+  RETRY_AFTER,
 )
 
 /** Says nothing of what became of the request: that is not known. */
 const unanswered = new ApiError(
   'internal_server_error',
   'Unexpected error occurred. Please try again.',
+  undefined,
+  RETRY_AFTER,
 )
 
 const oauthCodes: ReadonlySet<ErrorCode> = new Set([

@@ -32,6 +32,17 @@ export const observe = (app: FastifyInstance): Registry => {
   return registry
 }
 
+/** Counts what a limit refused. */
+export const refusalsIn = (registry: Registry): ((limit: string) => void) => {
+  const refusals = new Counter({
+    name: 'tessera_limit_refusals_total',
+    help: 'Requests refused because they were over a limit, by limit.',
+    labelNames: ['limit'],
+    registers: [registry],
+  })
+  return (limit) => refusals.labels(limit).inc()
+}
+
 /** Finding a labelled series costs more than counting in it; there are few of them. */
 const remember = <K extends string[], T>(find: (...labels: K) => T): ((...labels: K) => T) => {
   const found = new Map<string, T>()

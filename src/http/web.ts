@@ -1,7 +1,9 @@
 import cookie from '@fastify/cookie'
 import csrf from '@fastify/csrf-protection'
 import type { FastifyInstance } from 'fastify'
+import { ApiError } from '../contract/errors.js'
 import { errorPage } from '../ui/error-page.js'
+import { readableWait } from '../ui/time.js'
 import { wireError } from './errors.js'
 import { serveAssets } from './web/assets.js'
 import { serveAuthorize } from './web/authorize.js'
@@ -31,27 +33,15 @@ export const serveWeb = async (app: FastifyInstance, options: WebOptions): Promi
 
   app.setErrorHandler((error, request, reply) => {
     const { status, headers } = wireError(error, 'api', request.id)
-    const { statusCode = status, code } = error as { statusCode?: number; code?: string }
-    const failed = statusCode >= 500
+    const { statusCode = status } = error as { statusCode?: number }
+    const known = error instanceof ApiError
+    const failed = statusCode >= 500 && !known
     if (failed) options.logger.error({ requestId: request.id, err: error }, 'failed')
-    const expired = code?.startsWith('FST_CSRF') ?? false
+    const words = wordsFor(error, failed)
+    const chrome = chromeOf(options, reply, { title: words.title })
     return sendPage(
-      reply.code(failed ? status : statusCode).headers(headers),
-      errorPage({
-        chrome: chromeOf(options, reply, {
-          title: expired ? 'The form has expired' : 'Something went wrong',
-        }),
-        title: expired ? 'The form has expired' : 'Something went wrong',
-        message: expired
-          ? 'For your safety a form works only in the browser that opened it, and only for a while. Nothing was changed.'
-          : failed
-            ? 'The request could not be carried out, or its outcome is not known.'
-            : 'The request could not be carried out. Nothing was changed.',
-        nextStep: failed
-          ? 'Wait a moment, go back and reload the page: it shows what holds now. Then try again if need be.'
-          : 'Go back, reload the page and try again.',
-        requestId: request.id,
-      }),
+      reply.code(known || failed ? status : statusCode).headers(headers),
+      errorPage({ chrome, ...words, requestId: request.id }),
     )
   })
 
@@ -62,4 +52,41 @@ export const serveWeb = async (app: FastifyInstance, options: WebOptions): Promi
   serveAuthorize(app, options)
   serveConnections(app, options)
   serveIntegrations(app, options)
+}
+
+type Words = { readonly title: string; readonly message: string; readonly nextStep: string }
+
+const wordsFor = (error: unknown, failed: boolean): Words => {
+  const { code } = error as { code?: string }
+  if (error instanceof ApiError && error.retryAfter !== undefined) {
+    const crowded = error.code === 'service_unavailable'
+    return {
+      title: crowded ? 'The server is busy' : 'Too many requests',
+      message: crowded
+        ? 'More people are signing in than it can check at once. Nothing was changed.'
+        : 'More came from your network than this server takes at once. Nothing was changed.',
+      nextStep: `Wait ${readableWait(error.retryAfter)}, then go back and try again.`,
+    }
+  }
+  if (failed) {
+    return {
+      title: 'Something went wrong',
+      message: 'The request could not be carried out, or its outcome is not known.',
+      nextStep:
+        'Wait a moment, go back and reload the page: it shows what holds now. Then try again if need be.',
+    }
+  }
+  const nextStep = 'Go back, reload the page and try again.'
+  return code?.startsWith('FST_CSRF')
+    ? {
+        title: 'The form has expired',
+        message:
+          'For your safety a form works only in the browser that opened it, and only for a while. Nothing was changed.',
+        nextStep,
+      }
+    : {
+        title: 'Something went wrong',
+        message: 'The request could not be carried out. Nothing was changed.',
+        nextStep,
+      }
 }

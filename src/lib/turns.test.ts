@@ -5,12 +5,14 @@ import { createTurns } from './turns.js'
 const openWork = () => {
   const begun: string[] = []
   const end: Record<string, () => void> = {}
-  const work = (name: string, outcome: 'done' | 'failed' = 'done') => () => {
-    begun.push(name)
-    return new Promise<string>((resolve, reject) => {
-      end[name] = () => (outcome === 'done' ? resolve(name) : reject(new Error(name)))
-    })
-  }
+  const work =
+    (name: string, outcome: 'done' | 'failed' = 'done') =>
+    () => {
+      begun.push(name)
+      return new Promise<string>((resolve, reject) => {
+        end[name] = () => (outcome === 'done' ? resolve(name) : reject(new Error(name)))
+      })
+    }
   return { begun, end, work }
 }
 

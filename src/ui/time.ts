@@ -15,3 +15,9 @@ export function readableTime(iso: string): string {
 export function timeElement(iso: string): Html {
   return html`<time datetime="${iso}">${readableTime(iso)}</time>`
 }
+
+/** `6 seconds`, `1 minute`: a wait as people say it, rounded up. */
+export function readableWait(seconds: number): string {
+  const [count, unit] = seconds < 60 ? [seconds, 'second'] : [Math.ceil(seconds / 60), 'minute']
+  return `${count} ${unit}${count === 1 ? '' : 's'}`
+}

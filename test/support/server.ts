@@ -30,15 +30,18 @@ export type TestServer = Server & {
 export type TestServerOptions = {
   readonly seed?: SeedDocument
   readonly config?: Partial<Config>
+  /** Time stands still but for `advance`. */
+  readonly still?: boolean
 }
 
 /** The shipped assembly on a store of its own, with a clock that tests can move. */
 export const startTestServer = async (
   kind: StoreKind,
-  { seed, config }: TestServerOptions = {},
+  { seed, config, still = false }: TestServerOptions = {},
 ): Promise<TestServer> => {
   const dataDir = await mkdtemp(join(tmpdir(), 'tessera-test-'))
   const database = kind === 'postgres' ? await createDatabase(postgresUrl()) : undefined
+  const startedAt = Date.now()
   let offset = 0
   const log: string[] = []
   const logger = pino({ level: 'trace' }, { write: (line: string) => void log.push(line) })
@@ -47,7 +50,7 @@ export const startTestServer = async (
     { TESSERA_LOG_LEVEL: 'trace' },
   )
   const server = await createServer({ ...defaults, ...config }, seed, {
-    clock: () => Date.now() + offset,
+    clock: () => (still ? startedAt : Date.now()) + offset,
     random: randomBytes,
     logger,
   })

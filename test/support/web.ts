@@ -30,7 +30,7 @@ const entriesOf = (fields: Fields): [string, string][] =>
 export const csrfIn = ({ html }: Page): string =>
   /name="_csrf" value="([^"]+)"/.exec(html)?.[1] ?? ''
 
-export const openBrowser = (server: Server): Browser => {
+export const openBrowser = (server: Server, headers: Record<string, string> = {}): Browser => {
   const cookies = new Map<string, string>()
   let csrf = ''
 
@@ -39,7 +39,7 @@ export const openBrowser = (server: Server): Browser => {
     const answer = await fetch(server.url + path, {
       ...init,
       redirect: 'manual',
-      headers: cookie === '' ? {} : { cookie },
+      headers: cookie === '' ? headers : { ...headers, cookie },
     })
     const setCookies = answer.headers.getSetCookie()
     for (const text of setCookies) {

@@ -37,6 +37,8 @@ export const ratesOf = ({ addressPerSecond, clientPerSecond, apiPerSecond }: Lim
   /** Wrong passwords of browsers in which nobody has signed in to the account before. */
   'sign-in-address': everySeconds(6, 10),
   'sign-in-account': everySeconds(60, 20),
+  /** The same by account and address, once the account has no more left for all of them. */
+  'sign-in-attacked-account': everySeconds(600, 3),
   /** Wrong passwords of a browser that has signed in to the account before. */
   'sign-in-browser': everySeconds(6, 10),
   /** Notion: reference/request-limits, "an average of three requests per second", some bursts allowed. */

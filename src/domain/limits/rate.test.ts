@@ -100,9 +100,9 @@ describe('a rate', () => {
   })
 
   it.each([
-    [3, 333_334],
+    [3, 333_333],
     [100, 10_000],
-    [9999, 101],
+    [9999, 100],
   ])('of %i a second is one in %i microseconds', (count, interval) => {
     expect(perSecond(count, 1)).toEqual({ burst: 1, interval })
   })

@@ -9,10 +9,10 @@ export type FullAt = number | undefined
 
 const MICROSECONDS = 1000
 
-/** So many a second; rounded towards fewer. */
+/** So many a second; the interval is cut to whole microseconds. */
 export const perSecond = (count: number, burst: number): Rate => ({
   burst,
-  interval: Math.ceil(1_000_000 / count),
+  interval: Math.floor(1_000_000 / count),
 })
 
 /** When the next one passes, in milliseconds; a time that is not after `now` says that it passes. */

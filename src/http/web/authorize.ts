@@ -29,6 +29,7 @@ type Refusal = Exclude<AuthorizeReading, { kind: 'ask' }>
 /** Serves the consent page and takes its decision. Notion: guides/authorization; RFC 6749 §4.1.1. */
 export const serveAuthorize = (app: FastifyInstance, options: WebOptions): void => {
   const { deps, issuerOf } = options
+  const { admitForm: onRequest } = options.limits
 
   const ask = async (
     request: FastifyRequest,
@@ -68,7 +69,7 @@ export const serveAuthorize = (app: FastifyInstance, options: WebOptions): void 
     return sendRefusal(options, request, reply, reading)
   })
 
-  app.post(path, { preHandler: app.csrfProtection, config }, async (request, reply) => {
+  app.post(path, { onRequest, preHandler: app.csrfProtection, config }, async (request, reply) => {
     const form = request.body as URLSearchParams
     const query = Object.fromEntries([...form].filter(([name]) => !OWN_FIELDS.has(name)))
     const reading = await readAuthorizeRequest(deps, query, issuerOf(request))

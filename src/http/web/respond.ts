@@ -5,6 +5,7 @@ import type { Deps } from '../../operations/deps.js'
 import { errorPage } from '../../ui/error-page.js'
 import type { Chrome, Notice } from '../../ui/layout.js'
 import type { IssuerOf } from '../api.js'
+import type { Limits } from '../limits/limits.js'
 import { assetVersion } from './assets.js'
 
 export type WebOptions = {
@@ -13,6 +14,7 @@ export type WebOptions = {
   readonly publicUrl: string | undefined
   readonly secretKey: string
   readonly issuerOf: IssuerOf
+  readonly limits: Limits
 }
 
 /** What a page is given besides its content. */

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Person } from '../../domain/workspaces/workspace.js'
+import { sha256 } from '../../lib/digest.js'
 import { dashed, isUuid } from '../../lib/uuid.js'
 import { demoSeed } from '../../operations/seed/demo.js'
 import {
@@ -9,6 +10,8 @@ import {
   signOut,
 } from '../../operations/sessions/sign-in.js'
 import { type SignInView, signInPage } from '../../ui/sign-in.js'
+import { readableWait } from '../../ui/time.js'
+import { knownBrowserOf, rememberBrowser } from './known-browser.js'
 import { chromeOf, field, sendPage, type WebOptions } from './respond.js'
 
 const cookieName = ({ publicUrl }: WebOptions): string =>
@@ -40,7 +43,7 @@ const safePath = (path: string): string =>
 
 /** Serves signing in and out. */
 export const serveSessions = (app: FastifyInstance, options: WebOptions): void => {
-  const { deps } = options
+  const { deps, limits } = options
 
   const view = async (
     reply: FastifyReply,
@@ -82,15 +85,33 @@ export const serveSessions = (app: FastifyInstance, options: WebOptions): void =
 
   app.post(
     '/login',
-    { preHandler: app.csrfProtection, config: { operation: 'sign-in' } },
+    {
+      onRequest: limits.admitForm,
+      preHandler: app.csrfProtection,
+      config: { operation: 'sign-in' },
+    },
     async (request, reply) => {
       const returnTo = safePath(field(request.body, 'return_to'))
       const email = field(request.body, 'email').trim()
-      const secret = await signIn(deps, email, field(request.body, 'password'))
-      if (secret === undefined) {
-        const error = 'This email and password do not match. Check both and try again.'
-        return sendPage(reply.code(401), signInPage(await view(reply, returnTo, { email, error })))
+      const refuse = async (error: string) =>
+        sendPage(reply, signInPage(await view(reply, returnTo, { email, error })))
+      const account = sha256(email.toLowerCase())
+      const browser = knownBrowserOf(options, request, account)
+      const attempt = limits.beginSignIn(request, account, browser)
+      if (attempt.kind === 'wait') {
+        reply.code(429).header('retry-after', attempt.seconds)
+        return refuse(`Too many attempts. Wait ${readableWait(attempt.seconds)} and try again.`)
       }
+      const secret = await signIn(deps, email, field(request.body, 'password')).catch((fault) => {
+        attempt.forget()
+        throw fault
+      })
+      if (secret === undefined) {
+        reply.code(401)
+        return refuse('This email and password do not match. Check both and try again.')
+      }
+      attempt.forget()
+      if (browser === undefined) rememberBrowser(options, reply, account)
       return reply
         .setCookie(cookieName(options), secret, {
           path: '/',
