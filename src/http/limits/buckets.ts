@@ -7,6 +7,7 @@ import {
   spend,
 } from '../../domain/limits/rate.js'
 import type { Clock } from '../../ports/clock.js'
+import { createShelf } from './shelf.js'
 
 /** The buckets of one limit, one for each key. */
 export type Buckets = {
@@ -25,8 +26,8 @@ export const CAPACITY = 40_000
  * makes none of them forgotten: whoever wants that must first bring thousands of keys to their limit.
  */
 export const createBuckets = (rate: Rate, clock: Clock, capacity = CAPACITY): Buckets => {
-  const empty = createShelf(capacity / 2)
-  const others = createShelf(capacity / 2)
+  const empty = createShelf<number>(capacity / 2)
+  const others = createShelf<number>(capacity / 2)
 
   const find = (key: string): FullAt => others.get(key) ?? empty.get(key)
 
@@ -56,31 +57,6 @@ export const createBuckets = (rate: Rate, clock: Clock, capacity = CAPACITY): Bu
     },
     get size() {
       return empty.size + others.size
-    },
-  }
-}
-
-/**
- * A map of at most `capacity` keys, in two generations: when the young one has grown to its half, the old one is
- * forgotten at once. What was set lately stays.
- */
-const createShelf = (capacity: number) => {
-  let young = new Map<string, number>()
-  let old = new Map<string, number>()
-  return {
-    get: (key: string) => young.get(key) ?? old.get(key),
-    delete(key: string) {
-      if (!young.delete(key)) old.delete(key)
-    },
-    set(key: string, fullAt: number) {
-      old.delete(key)
-      young.set(key, fullAt)
-      if (young.size < capacity / 2) return
-      old = young
-      young = new Map()
-    },
-    get size() {
-      return young.size + old.size
     },
   }
 }

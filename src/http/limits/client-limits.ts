@@ -6,6 +6,7 @@ import { sha256 } from '../../lib/digest.js'
 import { dashed, isUuid } from '../../lib/uuid.js'
 import { CAPACITY } from './buckets.js'
 import type { Limiter } from './limiter.js'
+import { createShelf } from './shelf.js'
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -18,7 +19,7 @@ type Claim = {
   /** Empty: the request names no client. */
   readonly clientId: string
   readonly proof: string
-  /** What wrong credentials are counted by. */
+  /** The address and the client: what credentials, right and wrong, are remembered by. */
   readonly place: string
 }
 
@@ -36,8 +37,8 @@ export type ClientLimits = {
 }
 
 export const createClientLimits = (limiter: Limiter): ClientLimits => {
-  /** The digest of the credentials that each client proved last. */
-  const proven = new Map<string, string>()
+  /** The digest of the credentials that each client proved last at an address. */
+  const proven = createShelf<string>(CAPACITY)
 
   return {
     admit(request, network, lane) {
@@ -46,26 +47,24 @@ export const createClientLimits = (limiter: Limiter): ClientLimits => {
       const place = `${network} ${clientId}`
       const proof = sha256(authorization)
       request.claim = { clientId, proof, place }
-      if (clientId !== '' && proven.get(clientId) === proof) {
+      if (proven.get(place) === proof) {
         const limit = lane === 'revocation' ? 'client-revocations' : 'client'
         limiter.require(limit, clientId)
         limiter.spend(limit, clientId)
         return
       }
       limiter.require('address', network)
-      limiter.require('client-failures', place)
       limiter.spend('address', network)
+      limiter.require('client-failures', place)
     },
     prove({ claim }) {
-      if (!claim || claim.clientId === '' || proven.get(claim.clientId) === claim.proof) return
-      const [oldest] = proven.keys()
-      if (proven.size >= CAPACITY && oldest !== undefined) proven.delete(oldest)
-      proven.set(claim.clientId, claim.proof)
+      if (!claim || claim.clientId === '' || proven.get(claim.place) === claim.proof) return
+      proven.set(claim.place, claim.proof)
     },
     fail({ claim }, fault) {
       if (!claim || !(fault instanceof ApiError) || fault.code !== 'invalid_client') return
       limiter.spend('client-failures', claim.place)
-      if (proven.get(claim.clientId) === claim.proof) proven.delete(claim.clientId)
+      if (proven.get(claim.place) === claim.proof) proven.delete(claim.place)
     },
   }
 }
