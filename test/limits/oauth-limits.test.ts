@@ -3,6 +3,7 @@ import { afterEach, describe, expect, test } from 'vitest'
 import { defaultLimits, type LimitSettings } from '../../src/domain/limits/limits.js'
 import { digestOf } from '../../src/domain/oauth/credential.js'
 import type { SeedDocument } from '../../src/operations/seed/seed-document.js'
+import { statuses, times } from '../support/repeat.js'
 import { first, second, studioSeed } from '../support/seeds.js'
 import {
   basic,
@@ -50,15 +51,6 @@ const ask = (client: Client, { from = '203.0.113.7', path = 'introspect', body }
     headers: { ...headersOf('json', client), 'x-forwarded-for': from },
     body: JSON.stringify(body ?? unknown),
   })
-
-const statuses = async (count: number, one: () => Promise<Response>): Promise<number[]> => {
-  const found: number[] = []
-  for (let asked = 0; asked < count; asked += 1) found.push((await one()).status)
-  return found
-}
-
-const times = (count: number, status: number): number[] =>
-  Array.from({ length: count }, () => status)
 
 /** Wrong credentials up to the limit. */
 const failAll = async (client: Client, asking: Asking = {}) =>

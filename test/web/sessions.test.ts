@@ -168,6 +168,7 @@ describeOnBothStores('signing in behind https', (kind) => {
     const cookies = [...login.setCookies, ...answer.setCookies]
     expect(cookies.map((text) => text.split('=', 1)[0])).toEqual([
       '__Host-tessera_csrf',
+      '__Host-tessera_browser',
       '__Host-tessera_session',
     ])
     for (const cookie of cookies) {
