@@ -45,6 +45,7 @@ describeOnBothStores('the dialect', (kind) => {
       order: [],
       goesFirst: false,
       repeatable: false,
+      gathers: false,
     })
     for (const text of ['select no_column from grants', 'selec 1', 'select 1 from nowhere']) {
       await expect(node.db.prepare(wrong(text))).rejects.toThrow()

@@ -219,6 +219,51 @@ describeOnBothStores('the store of grants', (kind) => {
     }
   })
 
+  test('answers each of many who ask at once for itself', async () => {
+    const own = await createGround(store)
+    const other = await createGround(store)
+    const { integrationId } = own.integration
+    const secretDigest = own.integration.secrets[0]?.digest ?? ''
+    const claim = (tokenDigest: string) => ({ tokenDigest, clientId: integrationId, secretDigest })
+    const made = await Promise.all(
+      Array.from({ length: 90 }, () => createRedeemedGrant(store, own.botId)),
+    )
+    const foreign = await createRedeemedGrant(store, other.botId)
+    const digests = [...made, foreign].map(({ grantId }) => `access ${grantId}`)
+    const questions = [...digests, 'unknown', ...digests]
+    const found = await Promise.all(questions.map((digest) => grants.findToken(digest)))
+    expect(found.map((token) => token?.grant.grantId)).toEqual(
+      questions.map((digest) => digest.split(' ')[1]),
+    )
+    const ofClient = await Promise.all(
+      questions.map((digest) => grants.findTokenOfClient(claim(digest))),
+    )
+    expect(ofClient.map((token) => token?.grant.grantId)).toEqual(
+      questions.map((digest) =>
+        digest.endsWith(foreign.grantId) ? undefined : digest.split(' ')[1],
+      ),
+    )
+
+    const fresh = { access: -1, refresh: -1 }
+    const revoke = (tokenDigest: string, more = {}) =>
+      grants.revokeOfClient({ ...claim(tokenDigest), ...more }, fresh, 'all', on(T0 + 9))
+    const [first, second, dead, ...rest] = made.map(({ grantId }) => grantId)
+    await grants.revoke(dead ?? '', 'token_revoked', on(T0 + 8))
+    const answers = await Promise.all([
+      revoke(`access ${first}`),
+      revoke(`access ${foreign.grantId}`),
+      revoke('unknown'),
+      revoke(`access ${dead}`),
+      revoke(`access ${second}`, { secretDigest: 'wrong' }),
+      ...rest.map((grantId) => revoke(`refresh ${grantId}`)),
+    ])
+    expect(answers).toEqual([true, false, false, false, false, ...rest.map(() => true)])
+    const live = await Promise.all(digests.map((digest) => grants.findToken(digest)))
+    expect(
+      live.flatMap((token) => (token && !hasEnded(token) ? [token.grant.grantId] : [])),
+    ).toEqual([second, foreign.grantId])
+  })
+
   test('has one winner of redeem and of rotate, and always dies of a revoke, across nodes', async () => {
     const { createGrantStore } = await import('../../src/storage/sql/grants/store.js')
     const nodes = [grants, createGrantStore(node.place.open())]

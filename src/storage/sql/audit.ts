@@ -1,7 +1,7 @@
 import type { AuditEvent, Occasion, RevocationReason } from '../../domain/audit/entry.js'
 import { type Bindable, ifGuardHeld, statement, type Write, write } from './statement.js'
 
-const columns = `entry_id, at, event, reason, actor_kind, actor_id, request_id,
+export const inboxColumns = `entry_id, at, event, reason, actor_kind, actor_id, request_id,
   subject_kind, subject_id, credentials`
 
 type OccasionParameters = {
@@ -30,7 +30,7 @@ const insertEntry = statement<
   }
 >(
   'insert_audit_entry',
-  `insert into audit_inbox (${columns})
+  `insert into audit_inbox (${inboxColumns})
    values (:entryId, :at, :event, :reason, :actorKind, :actorId, :requestId,
      :subjectKind, :subjectId, :credentials)`,
 )
@@ -55,16 +55,18 @@ export const noteOf = (
     credentials: change.credentials ?? null,
   })
 
+/** How many credentials the grant `g` holds: a code that waits or a static token is one, a pair is two. */
+export const credentialsOf = 'case when g.generation = 0 or g.code_digest is null then 1 else 2 end'
+
 /**
- * Notes the end of the grant `g` that `found` leads to, if the guard ended it: a code or a static token is one
- * credential, a pair is two.
+ * Notes the end of the grant `g` that `found` leads to, if the guard ended it.
  */
 export const noteOfEnd = <P extends Record<string, Bindable>>(name: string, found: string) =>
   statement<P & OccasionParameters & { reason: RevocationReason }>(
     name,
-    `insert into audit_inbox (${columns})
+    `insert into audit_inbox (${inboxColumns})
      select :entryId, cast(:at as bigint), 'revoked', :reason, :actorKind, :actorId, :requestId,
        'grant', g.grant_id,
-       case when g.generation = 0 or g.code_digest is null then 1 else 2 end
+       ${credentialsOf}
      from ${found} and ${ifGuardHeld}`,
   )

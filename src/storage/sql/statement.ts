@@ -16,6 +16,8 @@ export type Statement<P extends Record<string, Bindable>, R = never> = {
    * changes nothing, and to its caller `false` means the same whether this commit or another one came first.
    */
   readonly repeatable: boolean
+  /** Reads one row by texts, so often that requests in flight together may ask together. */
+  readonly gathers: boolean
   /** Carries the row type; never present. */
   readonly row?: R
 }
@@ -42,7 +44,7 @@ export const allStatements = (): readonly Statement<never, unknown>[] => [...reg
 export const statement = <P extends Record<string, Bindable>, R = never>(
   name: string,
   text: string,
-  { goesFirst = false, repeatable = false } = {},
+  { goesFirst = false, repeatable = false, gathers = false } = {},
 ): Statement<P, R> => {
   const order: string[] = []
   const spell = (mark: string, ofList: (place: string) => string): string =>
@@ -59,6 +61,7 @@ export const statement = <P extends Record<string, Bindable>, R = never>(
     order: order as (keyof P & string)[],
     goesFirst,
     repeatable,
+    gathers,
   }
   if (registry.has(name)) throw new Error(`two statements are called ${name}`)
   registry.set(name, declared as unknown as Statement<never, unknown>)

@@ -1,5 +1,12 @@
 import { type Database, DEFAULT_PATIENCE, type Migration } from '../database.js'
 import { type Bindable, ifGuardHeld, type Statement, valuesOf, type Write } from '../statement.js'
+import {
+  isClaim,
+  type Lane,
+  readTogether,
+  revokeTogether,
+  togetherOf,
+} from './postgres-gathering.js'
 import { openPool } from './postgres-pool.js'
 
 /** Serialises migrations of many nodes; any constant of our own. */
@@ -42,9 +49,24 @@ export const openPostgres = (options: PostgresOptions): Database => {
     }
   }
 
+  const lanes = new Map<string, Lane>()
+  const laneOf = (statement: Statement<never, unknown>): Lane => {
+    let lane = lanes.get(statement.name)
+    if (!lane) {
+      lane = readTogether(pool.ask, statement)
+      lanes.set(statement.name, lane)
+    }
+    return lane
+  }
+  const revoke = revokeTogether(pool.ask)
+
   return {
     dialect: 'postgres',
     async get(statement, parameters) {
+      if (statement.gathers) {
+        const lane = laneOf(statement as unknown as Statement<never, unknown>)
+        return (await lane(valuesOf(statement, parameters))) as never
+      }
       return (await pool.ask(questionOf(statement, valuesOf(statement, parameters)), true)).rows[0]
     },
     async all(statement, parameters) {
@@ -52,6 +74,7 @@ export const openPostgres = (options: PostgresOptions): Database => {
     },
     async commit(...writes) {
       const [{ statement, values }] = writes
+      if (isClaim(statement)) return revoke(writes)
       if (writes.length > 1) return commitAll(writes, statement.repeatable)
       const result = await pool.ask(questionOf(statement, values), statement.repeatable)
       return (result.rowCount ?? 0) > 0
@@ -81,8 +104,11 @@ export const openPostgres = (options: PostgresOptions): Database => {
     async prepare(statement: Statement<never, unknown>) {
       const client = await pool.connect()
       try {
-        await client.query(`prepare dialect_check as ${statement.dollars}`)
-        await client.query('deallocate dialect_check')
+        for (const text of [statement.dollars, togetherOf(statement)]) {
+          if (text === undefined) continue
+          await client.query(`prepare dialect_check as ${text}`)
+          await client.query('deallocate dialect_check')
+        }
       } finally {
         client.release()
       }

@@ -1,5 +1,6 @@
 import type { BulkSubject } from '../../../domain/audit/entry.js'
 import type { BulkCount } from '../../../ports/store.js'
+import { credentialsOf } from '../audit.js'
 import { statement } from '../statement.js'
 import { notEnded, partyJoins } from './rows.js'
 
@@ -24,12 +25,11 @@ export const nextEpoch = perKind((kind) => {
   return statement<{ id: string }>(`next_epoch_of_${kind}`, text, { goesFirst: true })
 })
 
-/** A code that waits to be redeemed and a static token are one credential, a pair is two. */
 export const countAll = perKind((kind) =>
   statement<{ id: string }, BulkCount>(
     `count_all_of_${kind}`,
     `select count(*) as "grants",
-       cast(coalesce(sum(case when g.generation = 0 or g.code_digest is null then 1 else 2 end), 0)
+       cast(coalesce(sum(${credentialsOf}), 0)
          as bigint) as "credentials"
      from grants g ${partyJoins}
      where ${subjects[kind].of} = :id and ${notEnded}`,

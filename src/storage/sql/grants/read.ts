@@ -35,11 +35,13 @@ const tokenJoins = `tokens t join grants g on g.grant_id = t.grant_id ${partyJoi
 export const findToken = statement<{ digest: string }, TokenRow & BotRow>(
   'find_token',
   `select ${tokenColumns}, ${botColumns} from ${tokenJoins} where t.digest = :digest`,
+  { gathers: true },
 )
 
 export const findTokenOfClient = statement<ClaimParameters, TokenRow>(
   'find_token_of_client',
   `select ${tokenColumns} from ${tokenJoins} where t.digest = :tokenDigest and ${ofClient}`,
+  { gathers: true },
 )
 
 export const findCode = statement<

@@ -103,6 +103,15 @@ export const noteOfRevoke = noteOfEnd<{ grantId: string }>(
   'grants g where g.grant_id = :grantId',
 )
 
+/** Where the grant `g` is that a client's claim may end, if everything about the claim is right. */
+export const claimedGrant = `
+  tokens t join grants g on g.grant_id = t.grant_id ${partyJoins}
+  where t.digest = :tokenDigest and t.generation >= g.handed_over
+    and i.kind = 'public' and (i.environment = 'live' or cast(:tests as bigint) = 1)
+    and t.issued_at > case when t.kind = 'access'
+      then cast(:access as bigint) else cast(:refresh as bigint) end
+    and g.epoch = ${partyEpoch} and ${ofClient}`
+
 /** The token is judged as it stands when the statement begins; a rotation that commits meanwhile saves nothing. */
 export const revokeOfClient = statement<
   ClaimParameters & { access: number; refresh: number; tests: number; now: number }
@@ -110,14 +119,7 @@ export const revokeOfClient = statement<
   'revoke_of_client',
   `update grants set version = version + 1, revoked_at = :now,
      revoked_because = 'token_revoked', sealed_pair = null
-   where revoked_at is null and grant_id = (
-     select g.grant_id
-     from tokens t join grants g on g.grant_id = t.grant_id ${partyJoins}
-     where t.digest = :tokenDigest and t.generation >= g.handed_over
-       and i.kind = 'public' and (i.environment = 'live' or cast(:tests as bigint) = 1)
-       and t.issued_at > case when t.kind = 'access'
-         then cast(:access as bigint) else cast(:refresh as bigint) end
-       and g.epoch = ${partyEpoch} and ${ofClient})`,
+   where revoked_at is null and grant_id = (select g.grant_id from ${claimedGrant})`,
   { goesFirst: true, repeatable: true },
 )
 
