@@ -44,3 +44,10 @@ export class ApiError extends Error {
     this.status = statusOf[code]
   }
 }
+
+/** A token that was sent and opens nothing, whatever the reason. RFC 6750 §3.1. */
+export class InvalidTokenError extends ApiError {
+  constructor() {
+    super('unauthorized', 'API token is invalid.')
+  }
+}

@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify'
-import { ApiError, type ErrorCode, statusOf } from '../contract/errors.js'
+import { ApiError, type ErrorCode, InvalidTokenError, statusOf } from '../contract/errors.js'
 import { withoutCredentials } from '../domain/oauth/credential.js'
 import { StoreFault } from '../storage/store-fault.js'
 import { mediaTypeOf } from './body.js'
@@ -44,10 +44,9 @@ export const wireError = (error: unknown, dialect: Dialect, requestId: string): 
   const { retryAfter } = known
   const message = unrevealing(known.message, dialect)
   const extra = additionalData ? { additional_data: additionalData } : {}
+  const challenge = challengeOf(known)
   const headers: Record<string, string> = {
-    ...(code === 'invalid_client' && {
-      'www-authenticate': 'Basic realm="OAuth", charset="UTF-8"',
-    }),
+    ...(challenge !== undefined && { 'www-authenticate': challenge }),
     ...(retryAfter !== undefined && { 'retry-after': String(retryAfter) }),
   }
   if (dialect === 'oauth-form') {
@@ -74,6 +73,13 @@ const knownFrom = (error: unknown, dialect: Dialect): ApiError => {
 /** RFC 6749 knows no code of its own for a limit; of those that it registers this one asks to try again. */
 const registered = (code: ErrorCode): string =>
   code === 'rate_limited' ? 'temporarily_unavailable' : code
+
+/** RFC 9110 §15.5.2: a 401 names the scheme that it asks for; RFC 6750 §3: and why, if a token was sent. */
+const challengeOf = (error: ApiError): string | undefined => {
+  if (error instanceof InvalidTokenError) return 'Bearer realm="API", error="invalid_token"'
+  if (error.code === 'unauthorized') return 'Bearer realm="API"'
+  return error.code === 'invalid_client' ? 'Basic realm="OAuth", charset="UTF-8"' : undefined
+}
 
 const UUID = /[0-9a-f]{8}(-?[0-9a-f]{4}){3}-?[0-9a-f]{12}/gi
 

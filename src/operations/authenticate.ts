@@ -1,4 +1,4 @@
-import { ApiError } from '../contract/errors.js'
+import { ApiError, InvalidTokenError } from '../contract/errors.js'
 import type { Integration } from '../domain/integrations/integration.js'
 import { readingsOfBasic } from '../domain/oauth/basic-credentials.js'
 import { digestOf, isWellFormedToken } from '../domain/oauth/credential.js'
@@ -26,13 +26,14 @@ export const authenticateBearer = async (
   if (token === undefined) {
     throw new ApiError('unauthorized', 'Authorization header must use the format "Bearer <token>".')
   }
-  if (!isWellFormedToken(token)) throw invalidToken()
+  if (!isWellFormedToken(token)) throw new InvalidTokenError()
   const digest = digestOf(token)
   return contend(async () => {
     const found = await store.grants.findToken(digest)
     const now = clock()
-    if (found?.kind !== 'access' || !isLive(found, now, settings.lifetimes)) throw invalidToken()
-    if (isForbiddenTest(settings, found.party)) throw invalidToken()
+    if (found?.kind !== 'access' || !isLive(found, now, settings.lifetimes))
+      throw new InvalidTokenError()
+    if (isForbiddenTest(settings, found.party)) throw new InvalidTokenError()
     const { grant } = found
     if (grant.sealedPair !== null) {
       return (await store.grants.markPairUsed(grant, now)) ? found : undefined
@@ -44,8 +45,6 @@ export const authenticateBearer = async (
     return found
   })
 }
-
-const invalidToken = () => new ApiError('unauthorized', 'API token is invalid.')
 
 /**
  * Finds the integration of an `Authorization: Basic` header (RFC 6749 §2.3.1), trying every way in which clients

@@ -1,6 +1,8 @@
+import { randomBytes } from 'node:crypto'
 import { connect as connectSocket } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { CREDENTIAL_ENTROPY, spellCredential } from '../../src/domain/oauth/credential.js'
 import type { SeedDocument } from '../../src/operations/seed/seed-document.js'
 import { studioSeed } from '../support/seeds.js'
 import {
@@ -83,6 +85,25 @@ describeOnBothStores('every request of the API', (kind) => {
       expect(answer.status).toBe(status)
     },
   )
+
+  test.each<[string, Record<string, string>, string]>([
+    ['no token', {}, 'Bearer realm="API"'],
+    ['another scheme', { authorization: 'Basic cGl6emE=' }, 'Bearer realm="API"'],
+    [
+      'a malformed token',
+      { authorization: 'Bearer pizza' },
+      'Bearer realm="API", error="invalid_token"',
+    ],
+    [
+      'an unknown token',
+      { authorization: `Bearer ${spellCredential('access', randomBytes(CREDENTIAL_ENTROPY))}` },
+      'Bearer realm="API", error="invalid_token"',
+    ],
+  ])('with %s is told in a challenge what is asked for', async (_, headers, challenge) => {
+    const answer = await fetch(`${server.url}/v1/users/me`, { headers: { ...version, ...headers } })
+    expect(answer.status).toBe(401)
+    expect(answer.headers.get('www-authenticate')).toBe(challenge)
+  })
 
   test('of an OAuth endpoint is checked for JSON, client, version and parameters in this order', async () => {
     const client = { authorization: 'Basic cGl6emE=' }
