@@ -31,6 +31,8 @@ export type Endpoint = {
   /** Undefined for operations that take no body. */
   readonly body: TSchema | undefined
   readonly response: TSchema
+  /** The answer to a form request of a generic OAuth client, where the RFC differs from the API. */
+  readonly inForm?: ((answer: never) => object) | undefined
   /** Where the facts come from: `Notion: reference/…`, `RFC …`. */
   readonly source: string
 }
@@ -43,12 +45,13 @@ type Row<
   Q extends TObject,
   B extends TSchema | undefined,
   R extends TSchema,
-> = Omit<Endpoint, 'auth' | 'params' | 'query' | 'body' | 'response'> & {
+> = Omit<Endpoint, 'auth' | 'params' | 'query' | 'body' | 'response' | 'inForm'> & {
   readonly auth: A
   readonly params: P
   readonly query: Q
   readonly body: B
   readonly response: R
+  readonly inForm?: ((answer: Static<R>) => object) | undefined
 }
 
 /** Writes a row with its defaults filled in and its exact types kept. */

@@ -73,9 +73,16 @@ export const oauthIntrospect = endpoint({
   response: Type.Object({
     active: Type.Boolean(),
     scope: Type.Optional(Type.String({ description: 'Capabilities, separated by spaces' })),
-    iat: Type.Optional(Type.Integer({ description: 'Issued at, in milliseconds since 1970' })),
+    iat: Type.Optional(
+      Type.Integer({
+        description: 'Issued at, in milliseconds since 1970; to a form request in seconds',
+      }),
+    ),
     request_id: Type.Optional(Uuid('The id of this request')),
   }),
+  // Notion counts milliseconds, RFC 7662 §2.2 seconds.
+  inForm: ({ iat, ...answer }) =>
+    iat === undefined ? answer : { ...answer, iat: Math.floor(iat / 1000) },
   source: 'Notion: reference/introspect-token; RFC 7662 §2',
 })
 

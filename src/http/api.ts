@@ -73,7 +73,8 @@ const answerer = (
   }
   return async (request, reply) => {
     const body = readBody(row, request)
-    const answer = (await shortcut?.(request, body)) ?? (await goTheLongWay(request, body))
+    const answered = (await shortcut?.(request, body)) ?? (await goTheLongWay(request, body))
+    const answer = row.inForm && isForm(request.headers) ? row.inForm(answered as never) : answered
     const text = JSON.stringify(
       row.auth === 'none' ? answer : { ...answer, request_id: request.id },
     )
