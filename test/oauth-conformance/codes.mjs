@@ -4,7 +4,8 @@ import { createHash, randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { text } from 'node:stream/consumers'
 
-const batch = 48
+/** How many codes are asked for at once: the first client needs most, and the command may be slow to start. */
+const batch = { first: 100, other: 8 }
 /** Servers let codes live for a minute at least. */
 const freshMilliseconds = 30_000
 
@@ -55,17 +56,18 @@ function readLine(line, verifier) {
 
 /**
  * Authorization codes from the command, several at a time if it can.
- * @param {{ command: string, pkce: boolean, issuer: string, keep: (secret: string, label: string) => void }} options
+ * @param {{ command: string, usual: string, pkce: boolean, issuer: string, keep: (secret: string, label: string) => void }} options
  */
-export function createCodes({ command, pkce, issuer, keep }) {
+export function createCodes({ command, usual, pkce, issuer, keep }) {
   /** @type {Map<string, { code: Code, at: number }[]>} */
   const shelves = new Map()
 
   /**
    * @param {Client} client
    * @param {boolean} challenged
+   * @param {number} count
    */
-  async function fetchCodes({ clientId, redirectUri }, challenged) {
+  async function fetchCodes({ clientId, redirectUri }, challenged, count) {
     const verifier = challenged ? randomBytes(32).toString('base64url') : undefined
     const challenge =
       verifier === undefined ? '' : createHash('sha256').update(verifier).digest('base64url')
@@ -73,7 +75,7 @@ export function createCodes({ command, pkce, issuer, keep }) {
       ISSUER: issuer,
       CLIENT_ID: clientId,
       REDIRECT_URI: redirectUri ?? '',
-      CODE_COUNT: String(batch),
+      CODE_COUNT: String(count),
       CODE_CHALLENGE: challenge,
       CODE_CHALLENGE_METHOD: challenge && 'S256',
     })
@@ -92,7 +94,10 @@ export function createCodes({ command, pkce, issuer, keep }) {
   async function takeNext(client, challenged) {
     const key = `${client.clientId} ${challenged}`
     const shelf = (shelves.get(key) ?? []).filter(({ at }) => Date.now() - at < freshMilliseconds)
-    if (shelf.length === 0) shelf.push(...(await fetchCodes(client, challenged)))
+    if (shelf.length === 0) {
+      const isUsual = client.clientId === usual && challenged === pkce
+      shelf.push(...(await fetchCodes(client, challenged, isUsual ? batch.first : batch.other)))
+    }
     const [next, ...rest] = shelf
     shelves.set(key, rest)
     if (!next) throw new CommandError('The code command gave no code.')

@@ -16,6 +16,7 @@ import { basic, mustAnswer, mustBeRefused, quote, send } from './wire.mjs'
  * @property {string | null} [authorization] Instead of the client's own; null: none.
  * @property {Record<string, string>} [headers]
  * @property {boolean} [json] In Notion's dialect.
+ * @property {string} [query] After the URL.
  *
  * @typedef {object} Tokens What one consent gave.
  * @property {string} access
@@ -81,7 +82,7 @@ export async function createSubject(options, metadata, endpoints, codes, vault) 
       how.authorization === undefined ? basic(clientId, clientSecret) : how.authorization
     const form = new URLSearchParams(entriesOf(parameters)).toString()
     const body = how.json ? JSON.stringify(Object.fromEntries(entriesOf(parameters))) : form
-    const answer = await send(url, {
+    const answer = await send(url + (how.query ?? ''), {
       method: 'POST',
       headers: {
         accept: 'application/json',

@@ -105,6 +105,7 @@ export async function runSuite(options, onResult = () => {}) {
     if (token === undefined) throw new CommandError('No token endpoint is known.')
     const codes = createCodes({
       command: options.codeCommand,
+      usual: options.client.clientId,
       pkce: options.pkce,
       issuer: options.issuer,
       keep: vault.keep,

@@ -44,7 +44,9 @@ export async function startTessera({ databaseUrl = '', sabotage } = {}) {
   const integrations = [createClient('first'), createClient('second')]
   const users = [{ email: 'ada@example.com', name: 'Ada', password, role: 'owner' }]
   writeFileSync(seed, JSON.stringify({ workspaces: [{ name: 'Studio', users }], integrations }))
-  const broken = sabotage ? ['--import', new URL('conformance-sabotage.mjs', import.meta.url).href] : []
+  const broken = sabotage
+    ? ['--import', new URL('conformance-sabotage.mjs', import.meta.url).href]
+    : []
   const server = await startServer(
     [
       ...broken,
@@ -83,7 +85,7 @@ export async function startTessera({ databaseUrl = '', sabotage } = {}) {
 /**
  * Runs the suite as anybody would: by its command, knowing nothing of the server but what it is told.
  * @param {Subject} subject
- * @param {readonly string[]} [args]
+ * @param {readonly string[]} [more] Options besides.
  * @returns {Promise<Report>}
  */
 export async function judge({ issuer, clients, codeCommand, args }, more = []) {

@@ -81,11 +81,10 @@ export const codeChecks = [
     title: 'Tokens have room for 128 random bits',
     source: 'RFC 6749 §10.10',
     level: 'MUST',
-    async run({ connect, client }) {
+    async run({ connect }) {
       const { access, refresh } = await connect()
       for (const token of [access, refresh].filter(Boolean)) {
         must(token.length * 6 >= 128, 'at least 22 characters', `${token.length}`)
-        must(!token.includes(client.clientId), 'no client id inside', 'the client id')
       }
     },
   },
@@ -195,8 +194,8 @@ export const codeChecks = [
     async run({ codes, client, redeem }) {
       const { redirectUri } = client
       if (redirectUri === undefined) skip('no --redirect-uri')
-      const answer = await redeem(await codes.take(client), { redirect_uri: `${redirectUri}/x` })
-      mustRefuse(answer, ['invalid_grant', 'invalid_request'])
+      const code = await codes.take(client)
+      mustBeRefused(await redeem(code, { redirect_uri: `${redirectUri}/x` }))
     },
   },
   {
@@ -206,8 +205,7 @@ export const codeChecks = [
     level: 'MUST',
     async run({ codes, client, redeem }) {
       if (client.redirectUri === undefined) skip('no --redirect-uri')
-      const answer = await redeem(await codes.take(client), { redirect_uri: undefined })
-      mustRefuse(answer, ['invalid_grant', 'invalid_request'])
+      mustBeRefused(await redeem(await codes.take(client), { redirect_uri: undefined }))
     },
   },
   {
@@ -222,8 +220,18 @@ export const codeChecks = [
   },
   {
     id: 'pkce-wrong-verifier',
-    title: 'A wrong verifier is refused as invalid_grant',
+    title: 'A wrong verifier is refused',
     source: 'RFC 7636 §4.6',
+    level: 'MUST',
+    needs: ['pkce'],
+    async run({ codes, client, redeem }) {
+      mustBeRefused(await redeem(await codes.take(client), { code_verifier: wrongVerifier }))
+    },
+  },
+  {
+    id: 'pkce-error',
+    title: 'The refusal of a wrong verifier is a 400 with invalid_grant',
+    source: 'RFC 7636 §4.6; RFC 6749 §5.2',
     level: 'MUST',
     needs: ['pkce'],
     async run({ codes, client, redeem }) {
@@ -238,8 +246,7 @@ export const codeChecks = [
     level: 'MUST',
     needs: ['pkce'],
     async run({ codes, client, redeem }) {
-      const answer = await redeem(await codes.take(client), { code_verifier: undefined })
-      mustRefuse(answer, ['invalid_grant', 'invalid_request'])
+      mustBeRefused(await redeem(await codes.take(client), { code_verifier: undefined }))
     },
   },
   {
@@ -253,8 +260,7 @@ export const codeChecks = [
         if (fault instanceof CommandError) skip('no code is given without PKCE')
         throw fault
       })
-      const answer = await redeem(code, { code_verifier: wrongVerifier })
-      mustRefuse(answer, ['invalid_grant', 'invalid_request'])
+      mustBeRefused(await redeem(code, { code_verifier: wrongVerifier }))
     },
   },
   {

@@ -234,16 +234,16 @@ export const raceChecks = [
     title: 'Under load every token is dead as soon as its own 200 came, and its neighbours live',
     source: 'RFC 7009 §2.1',
     level: 'MUST',
-    needs: ['revocation', 'refresh', 'probe'],
-    async run({ connect, revoke, mustNotRefresh, mustLive, options }) {
+    needs: ['revocation', 'revokes access', 'probe'],
+    async run({ connect, revoke, mustBeDead, mustLive, options }) {
       const count = options.rounds
       const grants = await inRounds(count, () => connect())
       const neighbour = await connect()
       await times(16, async (worker) => {
         for (let index = worker; index < count; index += 16) {
-          const refresh = grants[index]?.refresh ?? ''
-          mustAnswer(await revoke(refresh), 200)
-          await mustNotRefresh(refresh)
+          const access = grants[index]?.access ?? ''
+          mustAnswer(await revoke(access), 200)
+          await mustBeDead(access)
         }
       })
       await mustLive(neighbour.access, "a neighbour's access token")
