@@ -6,7 +6,7 @@
  */
 
 const revoke = 'operations/oauth/oauth-revoke.js'
-const ending = "await store.grants.revoke(token.grant.grantId, 'token_revoked', now);"
+const ending = "await grants.revoke(token.grant.grantId, 'token_revoked', occasion);"
 
 /** Every revocation takes the long way, where the mistake is. */
 const withoutShortcut = {
@@ -70,8 +70,8 @@ export const sabotages = {
         file: revoke,
         find: ending,
         replace: `await new Promise((resolve) => setTimeout(resolve, 5));
-        const now_ = await store.grants.findToken(digestOf(body.token));
-        if (now_.grant.version === token.grant.version) ${ending}`,
+        const found = await grants.findToken(digestOf(body.token));
+        if (found.grant.version === token.grant.version) ${ending}`,
       },
     ],
     caughtBy: ['race-refresh-is-dead'],
