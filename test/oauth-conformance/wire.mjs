@@ -20,7 +20,10 @@ const longestQuotation = 300
 export async function send(url, init) {
   const signal = AbortSignal.timeout(timeoutMilliseconds)
   const response = await fetch(url, { ...init, redirect: 'manual', signal }).catch((fault) => {
-    throw new Failure('an HTTP answer', `none (${fault.cause?.code ?? fault.name})`)
+    throw new Failure(
+      'an HTTP answer',
+      `none (${fault.cause?.code ?? fault.cause?.message ?? fault.name})`,
+    )
   })
   const text = await response.text()
   return { status: response.status, headers: response.headers, text, body: objectIn(text) }
