@@ -5,7 +5,7 @@ export const usage = `Usage: node run.mjs --issuer <URL> --client-id <id> --code
 
 Checks from outside how an OAuth 2.0 server issues, refreshes, introspects and revokes tokens.
 
-  --issuer <URL>                 its metadata is discovered from here
+  --issuer <URL>                 its metadata is discovered from here; not needed beside the next
   --token-endpoint <URL>         instead of the metadata's, or if there is none; likewise
   --revocation-endpoint <URL>
   --introspection-endpoint <URL>
@@ -33,7 +33,7 @@ Exit code: 0 nothing failed, 1 something failed, 2 the checks could not be run.`
 /**
  * @typedef {import('./codes.mjs').Client} Client
  * @typedef {object} Options
- * @property {string} issuer
+ * @property {string | undefined} issuer
  * @property {Partial<Record<import('./discovery.mjs').EndpointName, string>>} endpoints
  * @property {Client} client
  * @property {Client | undefined} other
@@ -137,7 +137,7 @@ export function readOptions(args) {
     introspection: values['introspection-endpoint'],
   }
   return {
-    issuer: required('issuer', values.issuer ?? given.token),
+    issuer: given.token === undefined ? required('issuer', values.issuer) : values.issuer,
     endpoints: Object.fromEntries(Object.entries(given).filter(([, url]) => url !== undefined)),
     client: {
       clientId: required('client-id', values['client-id']),

@@ -100,14 +100,14 @@ export async function runSuite(options, onResult = () => {}) {
   const vault = createVault()
   keepSecrets(options, vault)
   try {
-    const metadata = await discover(options.issuer)
+    const metadata = options.issuer === undefined ? undefined : await discover(options.issuer)
     const { token, revocation, introspection } = { ...named(metadata), ...options.endpoints }
     if (token === undefined) throw new CommandError('No token endpoint is known.')
     const codes = createCodes({
       command: options.codeCommand,
       usual: options.client.clientId,
       pkce: options.pkce,
-      issuer: options.issuer,
+      issuer: options.issuer ?? '',
       keep: vault.keep,
     })
     const endpoints = { token, revocation, introspection }
@@ -122,7 +122,7 @@ export async function runSuite(options, onResult = () => {}) {
       onResult(result)
     }
     const seconds = (performance.now() - started) / 1000
-    return { issuer: options.issuer, survey: subject.survey, seconds, results }
+    return { issuer: options.issuer ?? token, survey: subject.survey, seconds, results }
   } catch (fault) {
     if (fault instanceof Failure) throw new CommandError(vault.redact(fault.message))
     if (fault instanceof CommandError) throw new CommandError(vault.redact(fault.message))

@@ -81,6 +81,12 @@ export function mustBeRefused(answer, what = 'a refusal (4xx)') {
 }
 
 /** @param {Answer} answer */
+export function mustNotBeKept({ headers }) {
+  const header = headers.get('cache-control')
+  must(/\bno-store\b/i.test(header ?? ''), 'Cache-Control: no-store', String(header))
+}
+
+/** @param {Answer} answer */
 export const mediaTypeOf = ({ headers }) =>
   (headers.get('content-type') ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? ''
 

@@ -2,7 +2,14 @@
 import { must, skip } from '../check.mjs'
 import { CommandError } from '../codes.mjs'
 import { unknownToken } from '../subject.mjs'
-import { mediaTypeOf, mustAnswer, mustBeRefused, mustRefuse, quote } from '../wire.mjs'
+import {
+  mediaTypeOf,
+  mustAnswer,
+  mustBeRefused,
+  mustNotBeKept,
+  mustRefuse,
+  quote,
+} from '../wire.mjs'
 
 /** @typedef {import('../check.mjs').Check} Check */
 /** @typedef {import('../subject.mjs').Subject} Subject */
@@ -51,8 +58,7 @@ export const codeChecks = [
     source: 'RFC 6749 §5.1',
     level: 'MUST',
     async run({ connect }) {
-      const header = (await connect()).answer.headers.get('cache-control')
-      must(/\bno-store\b/i.test(header ?? ''), 'Cache-Control: no-store', String(header))
+      mustNotBeKept((await connect()).answer)
     },
   },
   {

@@ -1,7 +1,7 @@
 // @ts-check
 import { must } from '../check.mjs'
 import { unknownToken } from '../subject.mjs'
-import { basic, isRefusal, mediaTypeOf, mustAnswer, quote, send } from '../wire.mjs'
+import { basic, isRefusal, mediaTypeOf, mustAnswer, mustNotBeKept, quote, send } from '../wire.mjs'
 
 /** @typedef {import('../check.mjs').Check} Check */
 /** @typedef {import('../wire.mjs').Answer} Answer */
@@ -272,8 +272,7 @@ export const introspectionChecks = [
     level: 'extension',
     needs: ['introspection'],
     async run({ introspect }) {
-      const header = (await introspect(unknownToken())).headers.get('cache-control')
-      must(/\bno-store\b/i.test(header ?? ''), 'Cache-Control: no-store', String(header))
+      mustNotBeKept(await introspect(unknownToken()))
     },
   },
 ]

@@ -1,7 +1,7 @@
 // @ts-check
 import { must } from '../check.mjs'
 import { unknownToken } from '../subject.mjs'
-import { mustAnswer, mustBeRefused, mustRefuse, quote } from '../wire.mjs'
+import { mustAnswer, mustBeRefused, mustNotBeKept, mustRefuse, quote } from '../wire.mjs'
 
 /** @typedef {import('../check.mjs').Check} Check */
 
@@ -28,8 +28,7 @@ export const refreshChecks = [
     needs: ['refresh'],
     async run({ connect, mustRefresh }) {
       const { answer } = await mustRefresh((await connect()).refresh)
-      const header = answer.headers.get('cache-control')
-      must(/\bno-store\b/i.test(header ?? ''), 'Cache-Control: no-store', String(header))
+      mustNotBeKept(answer)
     },
   },
   {
