@@ -1,22 +1,12 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { text } from 'node:stream/consumers'
-import { fileURLToPath } from 'node:url'
 import { describe, expect, inject, test } from 'vitest'
+import { runProof } from '../proofs/run-proof.js'
 import { createDatabase } from '../support/postgres.js'
 
-const command = fileURLToPath(new URL('../proofs/conformance.mjs', import.meta.url))
 const short = ['--json', '--rounds', '6', '--parallel', '8']
 
 type Result = { readonly id: string; readonly result: 'pass' | 'fail' | 'skip' }
 
-const prove = async (...args: string[]): Promise<{ code: number; printed: string }> => {
-  const child = spawn(process.execPath, [command, ...short, ...args], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
-  const [printed, [code]] = await Promise.all([text(child.stdout), once(child, 'exit')])
-  return { code, printed }
-}
+const prove = (...args: string[]) => runProof('conformance.mjs', ...short, ...args)
 
 const expectAllToPass = async (...args: string[]): Promise<void> => {
   const { code, printed } = await prove(...args)
