@@ -90,6 +90,8 @@ export const startWriter = (file: string, patience: number): Writer => {
   return {
     commit: (writes) =>
       new Promise((resolve, reject) => {
+        // Its thread is gone, so it would wait for ever.
+        if (closing) return reject(new StoreFault(new Error('The store is closed.')))
         const queue = writes[0]?.statement.goesFirst ? urgent : waiting
         queue.push({ writes, resolve, reject })
         if (isScheduled || underWay.length > 0) return
