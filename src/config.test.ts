@@ -9,7 +9,7 @@ const production = {
 
 describe('the configuration', () => {
   it('is a loopback development server with SQLite, and nothing expires, by default', () => {
-    const { secretKey, dataDir, ...rest } = readConfig({}, {})
+    const { secretKey, adminToken, dataDir, ...rest } = readConfig({}, {})
     expect(rest).toEqual({
       environment: 'development',
       host: '127.0.0.1',
@@ -38,6 +38,8 @@ describe('the configuration', () => {
     expect(dataDir).toMatch(/\/\.tessera$/)
     expect(secretKey.length).toBeGreaterThanOrEqual(32)
     expect(readConfig({}, {}).secretKey).not.toBe(secretKey)
+    expect(adminToken?.length).toBeGreaterThanOrEqual(32)
+    expect(readConfig({}, {}).adminToken).not.toBe(adminToken)
   })
 
   it('of production keeps its key, logs requests and closes the metrics', () => {
@@ -47,7 +49,18 @@ describe('the configuration', () => {
       publicUrl: 'https://notes.example.com',
       logLevel: 'info',
       metricsToken: null,
+      adminToken: null,
     })
+  })
+
+  it('takes an admin token, in production only a long one', () => {
+    const long = 'a'.repeat(32)
+    expect(readConfig({}, { ...production, TESSERA_ADMIN_TOKEN: long }).adminToken).toBe(long)
+    expect(readConfig({}, { ...production, TESSERA_ADMIN_TOKEN: '' }).adminToken).toBeNull()
+    expect(readConfig({}, { TESSERA_ADMIN_TOKEN: 'short' }).adminToken).toBe('short')
+    expect(() => readConfig({}, { ...production, TESSERA_ADMIN_TOKEN: 'a'.repeat(31) })).toThrow(
+      'TESSERA_ADMIN_TOKEN should have at least 32 characters.',
+    )
   })
 
   it('takes a flag before its variable', () => {

@@ -22,6 +22,8 @@ export type Config = {
   readonly trustProxy: number
   readonly secretKey: string
   readonly metricsToken: string | undefined | null
+  /** Bearer secret of the admin API; null: closed. */
+  readonly adminToken: string | null
   readonly logLevel: string
   readonly lifetimes: Lifetimes
   readonly limits: LimitSettings
@@ -70,8 +72,9 @@ export const readConfig = (flags: Flags, env: Env): Config => {
     seedFile: flags.seed === undefined ? env.TESSERA_SEED : flags.seed,
     publicUrl,
     trustProxy,
-    secretKey: secretKey ?? randomBytes(32).toString('base64url'),
+    secretKey: secretKey ?? freshSecret(),
     metricsToken: env.TESSERA_METRICS_TOKEN ?? (environment === 'production' ? null : undefined),
+    adminToken: readAdminToken(env.TESSERA_ADMIN_TOKEN, environment),
     logLevel: readLogLevel(env.TESSERA_LOG_LEVEL, environment),
     lifetimes: {
       ...defaultLifetimes,
@@ -85,6 +88,8 @@ export const readConfig = (flags: Flags, env: Env): Config => {
   }
 }
 
+const freshSecret = (): string => randomBytes(32).toString('base64url')
+
 /** Where the SQLite file is. */
 export const databaseFile = (dataDir: string): string => join(dataDir, 'tessera.db')
 
@@ -96,7 +101,7 @@ export const readEnvironment = (env: Env): Environment => {
   )
 }
 
-const MIN_SECRET_KEY_LENGTH = 32
+const MIN_SECRET_LENGTH = 32
 
 const refuseUnsafeProduction = (given: {
   host: string
@@ -104,9 +109,9 @@ const refuseUnsafeProduction = (given: {
   trustProxy: number
   secretKey: string | undefined
 }): void => {
-  if ((given.secretKey ?? '').length < MIN_SECRET_KEY_LENGTH) {
+  if ((given.secretKey ?? '').length < MIN_SECRET_LENGTH) {
     throw new ConfigError(
-      `A production server needs TESSERA_SECRET_KEY, at least ${MIN_SECRET_KEY_LENGTH} characters, the same on every node. Make one with: openssl rand -base64 32`,
+      `A production server needs TESSERA_SECRET_KEY, at least ${MIN_SECRET_LENGTH} characters, the same on every node. Make one with: openssl rand -base64 32`,
     )
   }
   if (given.publicUrl === undefined) {
@@ -120,6 +125,15 @@ const refuseUnsafeProduction = (given: {
       `Listening on ${given.host} without TLS would send secrets in clear. Put a proxy that terminates TLS in front, then set TESSERA_TRUST_PROXY=1 and an https TESSERA_PUBLIC_URL.`,
     )
   }
+}
+
+/** A development server makes one per start, which `tessera env` prints. */
+const readAdminToken = (text: string | undefined, environment: Environment): string | null => {
+  if (text === undefined || text === '') return environment === 'production' ? null : freshSecret()
+  if (environment === 'development' || text.length >= MIN_SECRET_LENGTH) return text
+  throw new ConfigError(
+    `TESSERA_ADMIN_TOKEN should have at least ${MIN_SECRET_LENGTH} characters. Make one with: openssl rand -base64 32`,
+  )
 }
 
 const readPort = (text: string | undefined): number => {

@@ -45,6 +45,7 @@ const printEnv = (flags: Flags & { url?: string }): void => {
     NOTION_TOKEN: internal && credentialsOf(internal).token,
     NOTION_PAGE_ID: firstPageOf(seed),
     NOTION_CODE_CMD: oauth && authorize.map(quoted).join(' '),
+    TESSERA_ADMIN_TOKEN: running?.adminToken,
     DATABASE_URL: flags.databaseUrl,
   }
   for (const [name, value] of Object.entries(values)) {

@@ -28,6 +28,7 @@ Environment:
   TESSERA_SECRET_KEY               production: at least 32 characters, the same on every node
   TESSERA_TRUST_PROXY              production: proxies in front that terminate TLS, mostly 1
   TESSERA_METRICS_TOKEN            bearer secret for /metrics; production: closed without it
+  TESSERA_ADMIN_TOKEN              bearer secret for /admin/v1, at least 32 characters; production: closed without it
   TESSERA_ACCESS_TOKEN_LIFETIME    seconds; for ever by default
   TESSERA_REFRESH_TOKEN_LIFETIME   seconds; for ever by default
   TESSERA_LIMITS                   on, off, or for all but loopback (default)

@@ -6,19 +6,22 @@ export type ServerRecord = {
   readonly url: string
   readonly pid: number
   readonly seedFile: string | undefined
+  /** Of a development server alone: a production server's is its operator's. */
+  readonly adminToken: string | undefined
 }
 
 const fileIn = (dataDir: string): string => join(dataDir, 'server.json')
 
 export const writeServerRecord = (
   dataDir: string,
-  { url, seedFile }: Pick<ServerRecord, 'url' | 'seedFile'>,
+  { url, seedFile, adminToken }: Omit<ServerRecord, 'pid'>,
 ): void => {
   mkdirSync(dataDir, { recursive: true, mode: 0o700 })
   const record: ServerRecord = {
     url,
     pid: process.pid,
     seedFile: seedFile === undefined ? undefined : resolve(seedFile),
+    adminToken,
   }
   writeFileSync(fileIn(dataDir), JSON.stringify(record), { mode: 0o600 })
 }

@@ -31,7 +31,11 @@ const start = async (flags: Flags): Promise<void> => {
     }
     return explainStoreFault(fault)
   })
-  writeServerRecord(config.dataDir, { url: server.url, seedFile: config.seedFile })
+  writeServerRecord(config.dataDir, {
+    url: server.url,
+    seedFile: config.seedFile,
+    adminToken: config.environment === 'development' ? (config.adminToken ?? undefined) : undefined,
+  })
   console.log(greeting(config, server))
   stopOnSignal(config, server)
 }

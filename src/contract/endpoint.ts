@@ -2,10 +2,10 @@ import { type Static, type TObject, type TSchema, Type } from '@sinclair/typebox
 import type { Capability } from './capabilities.js'
 
 /**
- * Who may call: `bearer` a token of the API, `client` an integration by HTTP Basic,
- * `browser` a person on a web page, `none` anybody.
+ * Who may call: `bearer` a token of the API, `client` an integration by HTTP Basic, `admin` the operator of the
+ * server by its admin token, `browser` a person on a web page, `none` anybody.
  */
-export type Auth = 'bearer' | 'client' | 'browser' | 'none'
+export type Auth = 'bearer' | 'client' | 'admin' | 'browser' | 'none'
 
 /** What must be granted; one of several is enough. */
 export type Needs = readonly Capability[]

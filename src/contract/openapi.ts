@@ -30,6 +30,11 @@ const oauthErrors: readonly ErrorCode[][] = [
   ['internal_server_error'],
 ]
 
+/** The same for the admin API. */
+const adminErrors = bearerErrors.filter(
+  ([code]) => code !== 'restricted_resource' && code !== 'conflict_error',
+)
+
 const tags = [
   ['Databases', 'Database endpoints'],
   ['Data sources', 'Data source endpoints'],
@@ -40,6 +45,7 @@ const tags = [
   ['OAuth', 'OAuth endpoints (basic authentication)'],
   ['Users', 'User endpoints'],
   ['Search', 'Search endpoints'],
+  ['Admin', 'What the operator of this server may do; not part of the Notion API'],
 ] as const
 
 const AdditionalData = Type.Record(
@@ -104,6 +110,7 @@ export const openApiDocument = (serverUrl: string): object => ({
     securitySchemes: {
       bearerAuth: { type: 'http', scheme: 'bearer' },
       basicAuth: { type: 'http', scheme: 'basic' },
+      adminAuth: { type: 'http', scheme: 'bearer', description: 'Admin token of this server' },
     },
   },
 })
@@ -155,13 +162,27 @@ const responsesOf = (row: Endpoint): Record<string, object> => {
       '302': { description: 'Back to the redirect URI with `code` or `error`' },
     }
   }
-  const errors = row.auth === 'client' ? oauthErrors : row.auth === 'bearer' ? bearerErrors : []
+  const errors = errorsOf(row)
   const refusals = errors.map((codes) => [
     String(statusOf[codes[0] as ErrorCode]),
     jsonResponse({ $ref: `#/components/schemas/${errorName(codes, row.auth === 'client')}` }),
   ])
-  const success = row.auth === 'bearer' ? withRequestId(row.response) : row.response
+  const carriesId = row.auth === 'bearer' || row.auth === 'admin'
+  const success = carriesId ? withRequestId(row.response) : row.response
   return { '200': jsonResponse(success), ...Object.fromEntries(refusals) }
+}
+
+const errorsOf = ({ auth }: Endpoint): readonly ErrorCode[][] => {
+  switch (auth) {
+    case 'bearer':
+      return bearerErrors
+    case 'client':
+      return oauthErrors
+    case 'admin':
+      return adminErrors
+    default:
+      return []
+  }
 }
 
 const jsonResponse = (schema: object): object => ({
@@ -183,6 +204,8 @@ const securityOf = ({ auth }: Endpoint): object[] => {
       return [{ bearerAuth: [] }]
     case 'client':
       return [{ basicAuth: [] }]
+    case 'admin':
+      return [{ adminAuth: [] }]
     default:
       return []
   }

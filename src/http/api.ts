@@ -8,7 +8,11 @@ import { isPublishedVersion, parseVersion } from '../contract/versions.js'
 import { readingsOfBasic } from '../domain/oauth/basic-credentials.js'
 import { digestOf } from '../domain/oauth/credential.js'
 import { dashed, isUuid } from '../lib/uuid.js'
-import { authenticateBearer, authenticateClient } from '../operations/authenticate.js'
+import {
+  authenticateBearer,
+  authenticateClient,
+  authenticateOperator,
+} from '../operations/authenticate.js'
 import type { Call, Deps } from '../operations/deps.js'
 import { oneSteps, operations } from '../operations/index.js'
 import type { Actors, Claimant } from '../operations/operation.js'
@@ -22,24 +26,19 @@ type AnyOperation = (call: Call, actor: Actors[keyof Actors], input: unknown) =>
 type AnyOneStep = (call: Call, claimant: Claimant, input: unknown) => Promise<object | undefined>
 
 /** Serves every endpoint of the contract. Knows rows, not resources. */
-export const serveApi = (
-  app: FastifyInstance,
-  deps: Deps,
-  limits: Limits,
-  issuerOf: IssuerOf,
-): void => {
+export const serveApi = (app: FastifyInstance, deps: Deps, edge: Edge): void => {
   for (const [name, row] of Object.entries(endpoints)) {
     // The one place where a row of any endpoint meets its operation; both come from the same table.
     const operation = operations[name as OperationName] as unknown as AnyOperation
     const oneStep = oneSteps[name as OperationName] as AnyOneStep | undefined
-    const answer = answerer(row, operation, oneStep, deps, limits, issuerOf)
+    const answer = answerer(row, operation, oneStep, deps, edge)
     const oauth = row.auth === 'client'
     app.route({
       method: row.method,
       url: row.path.replace(/\{(\w+)\}/g, ':$1'),
       bodyLimit: oauth ? OAUTH_BODY_LIMIT : API_BODY_LIMIT,
       config: { oauth, operation: row.operationId },
-      ...(oauth && { onRequest: limits.admitClient(row.lane) }),
+      ...(oauth && { onRequest: edge.limits.admitClient(row.lane) }),
       handler: answer,
     })
   }
@@ -47,6 +46,13 @@ export const serveApi = (
 
 /** The URL that a request's answers speak of. */
 export type IssuerOf = (request: FastifyRequest) => string
+
+/** What the requests of every row meet before their operation. */
+type Edge = {
+  readonly issuerOf: IssuerOf
+  readonly limits: Limits
+  readonly adminToken: string | null
+}
 
 type Handler = (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply>
 
@@ -56,12 +62,11 @@ const answerer = (
   operation: AnyOperation,
   oneStep: AnyOneStep | undefined,
   deps: Deps,
-  limits: Limits,
-  issuerOf: IssuerOf,
+  edge: Edge,
 ): Handler => {
-  const shortcut = oneStep && shortcutOf(row, oneStep, deps, limits)
+  const shortcut = oneStep && shortcutOf(row, oneStep, deps, edge)
   const read = reader(row)
-  const authenticate = authenticator(row, deps, limits, issuerOf)
+  const authenticate = authenticator(row, deps, edge)
   const checkVersion = versionCheck(row)
   const headers = row.auth === 'client' ? oauthHeaders : apiHeaders
   const goTheLongWay = async (request: FastifyRequest, body: unknown): Promise<object> => {
@@ -87,7 +92,7 @@ const answerer = (
 type Shortcut = (request: FastifyRequest, body: unknown) => Promise<object | undefined>
 
 /** Takes a request of a client the short way, if nothing that can be seen without the store is wrong with it. */
-const shortcutOf = (row: Endpoint, oneStep: AnyOneStep, deps: Deps, limits: Limits): Shortcut => {
+const shortcutOf = (row: Endpoint, oneStep: AnyOneStep, deps: Deps, { limits }: Edge): Shortcut => {
   const holds = checkOf(row.body ?? Type.Unknown())
   return async (request, body) => {
     const { headers } = request
@@ -111,12 +116,8 @@ const readBody = (row: Endpoint, { headers, body }: FastifyRequest): unknown => 
 
 type Authenticate = (request: FastifyRequest) => Promise<Actors[keyof Actors]>
 
-const authenticator = (
-  { auth }: Endpoint,
-  deps: Deps,
-  limits: Limits,
-  issuerOf: IssuerOf,
-): Authenticate => {
+const authenticator = ({ auth }: Endpoint, deps: Deps, edge: Edge): Authenticate => {
+  const { limits } = edge
   switch (auth) {
     case 'bearer':
       return async ({ headers }) => {
@@ -127,14 +128,16 @@ const authenticator = (
     case 'client':
       return (request) =>
         limits.watch(request, authenticateClient(deps, request.headers.authorization))
+    case 'admin':
+      return async ({ headers }) => authenticateOperator(edge.adminToken, headers.authorization)
     default:
-      return async (request) => ({ issuer: issuerOf(request) })
+      return async (request) => ({ issuer: edge.issuerOf(request) })
   }
 }
 
 /** In the form dialect generic clients do not know the header; if they send one it is checked all the same. */
 const versionCheck = ({ auth, version }: Endpoint): ((request: FastifyRequest) => void) => {
-  if (auth === 'none') return () => {}
+  if (auth === 'none' || auth === 'admin') return () => {}
   return ({ headers }) => {
     const given = headers['notion-version']
     const required = version === 'required' && (auth === 'bearer' || !isForm(headers))

@@ -23,6 +23,8 @@ export type AppOptions = {
   readonly secretKey: string
   readonly metricsToken: string | undefined | null
   readonly limits: LimitSettings
+  /** Bearer secret of the admin API; null: closed. */
+  readonly adminToken: string | null
 }
 
 /** Longer than load balancers keep a connection, so that the balancer is the one to close it. */
@@ -89,7 +91,7 @@ export const createApp = async (options: AppOptions): Promise<FastifyInstance> =
   const registry = observe(app)
   const countRefusal = refusalsIn(registry)
   const limits = createLimits(app, options.limits, { clock: deps.clock, logger, countRefusal })
-  serveApi(app, deps, limits, issuerOf)
+  serveApi(app, deps, { ...options, issuerOf, limits })
   serveStatus(app, { store: deps.store, registry, metricsToken: options.metricsToken })
   await app.register(async (scope) => serveWeb(scope, { ...options, issuerOf, limits }))
   return app

@@ -1,9 +1,10 @@
 import { ApiError, InvalidTokenError } from '../contract/errors.js'
+import type { AuditActor } from '../domain/audit/entry.js'
 import type { Integration } from '../domain/integrations/integration.js'
 import { readingsOfBasic } from '../domain/oauth/basic-credentials.js'
 import { digestOf, isWellFormedToken } from '../domain/oauth/credential.js'
 import { isLive } from '../domain/oauth/grant.js'
-import { equalInConstantTime } from '../lib/digest.js'
+import { equalInConstantTime, sha256 } from '../lib/digest.js'
 import { dashed, isUuid } from '../lib/uuid.js'
 import { contend } from './contend.js'
 import type { Deps } from './deps.js'
@@ -70,6 +71,27 @@ export const authenticateClient = async (
     return integration
   }
   throw new ApiError('invalid_client', 'Client authentication failed.')
+}
+
+/**
+ * Lets the operator of the server in by its admin token; `null`: the API is closed. Errors: `object_not_found` where
+ * it is closed, `unauthorized`.
+ */
+export const authenticateOperator = (
+  adminToken: string | null,
+  header: string | undefined,
+): AuditActor => {
+  if (adminToken === null) {
+    throw new ApiError(
+      'object_not_found',
+      'The admin API is closed: this server has no TESSERA_ADMIN_TOKEN.',
+    )
+  }
+  const [, given = ''] = /^bearer +(\S+) *$/i.exec(header ?? '') ?? []
+  if (!equalInConstantTime(sha256(given), sha256(adminToken))) {
+    throw new ApiError('unauthorized', 'The admin API needs TESSERA_ADMIN_TOKEN as bearer token.')
+  }
+  return { kind: 'operator', id: null }
 }
 
 /** Credentials of test integrations stand in seeds and documents: they never open a production server. */

@@ -1,4 +1,5 @@
 import type { Endpoints, Input, OperationName, Output } from '../contract/index.js'
+import type { AuditActor } from '../domain/audit/entry.js'
 import type { Integration } from '../domain/integrations/integration.js'
 import type { IssuedToken } from '../domain/oauth/grant.js'
 import type { Bot } from '../domain/workspaces/workspace.js'
@@ -11,6 +12,7 @@ export type Bearer = IssuedToken & { readonly bot: Bot }
 export type Actors = {
   bearer: Bearer
   client: Integration
+  admin: AuditActor
   none: { readonly issuer: string }
 }
 

@@ -127,7 +127,9 @@ export function authenticationOf(document: OpenApiDocument, operation: Operation
 }
 
 function schemeInWords(name: string, scheme: JsonObject): string {
-  if (scheme.type === 'http' && scheme.scheme === 'bearer') return 'Bearer token'
+  if (scheme.type === 'http' && scheme.scheme === 'bearer') {
+    return text(scheme.description) || 'Bearer token'
+  }
   if (scheme.type === 'http' && scheme.scheme === 'basic')
     return 'HTTP Basic (client ID and secret)'
   if (scheme.type === 'oauth2') return 'OAuth 2.0'

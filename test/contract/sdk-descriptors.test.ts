@@ -25,7 +25,7 @@ const extensions: Record<string, readonly string[]> = {
 
 describe('every row is what the official SDK calls', () => {
   for (const [name, row] of Object.entries(endpoints)) {
-    if (own.has(name)) continue
+    if (own.has(name) || row.tag === 'Admin') continue
     test(name, () => {
       const descriptor = descriptors[name]
       if (!descriptor) throw new Error(`the SDK has no operation ${name}`)

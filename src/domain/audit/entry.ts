@@ -19,6 +19,8 @@ export type RevocationReason =
   | 'code_replayed'
   | 'refresh_token_replayed'
   | 'revoked_by_operator'
+  | 'revoked_by_creator'
+  | 'revoked_by_workspace_owner'
   | 'static_token_removed'
   | 'integration_removed'
   | 'token_leaked'
