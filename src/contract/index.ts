@@ -1,3 +1,4 @@
+import { createRevocation } from './admin.js'
 import type { Endpoint } from './endpoint.js'
 import {
   getAuthorizationServerMetadata,
@@ -8,7 +9,7 @@ import {
 } from './oauth.js'
 import { getSelf, getUser, listUsers } from './users.js'
 
-/** Every endpoint that answers JSON, under the name that the official SDK gives its operation. */
+/** Every endpoint that answers JSON, under the name that the official SDK gives its operation, if it is one of Notion's. */
 export const endpoints = {
   oauthToken,
   oauthIntrospect,
@@ -17,6 +18,7 @@ export const endpoints = {
   getSelf,
   listUsers,
   getUser,
+  createRevocation,
 } as const satisfies Record<string, Endpoint>
 
 /** Endpoints that are web pages for a person. */

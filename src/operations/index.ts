@@ -1,4 +1,5 @@
 import type { OperationName } from '../contract/index.js'
+import { createRevocation } from './admin/create-revocation.js'
 import { getAuthorizationServerMetadata } from './oauth/get-authorization-server-metadata.js'
 import { introspectInOneStep, oauthIntrospect } from './oauth/oauth-introspect.js'
 import { oauthRevoke, revokeInOneStep } from './oauth/oauth-revoke.js'
@@ -17,6 +18,7 @@ export const operations: { readonly [Name in OperationName]: Operation<Name> } =
   getSelf,
   listUsers,
   getUser,
+  createRevocation,
 }
 
 /** The shortcuts of the hot endpoints. */

@@ -113,11 +113,18 @@ export type GrantStore = {
   ): Promise<boolean>
   /**
    * Ends every grant of a subject at once, however many they are, by one row: those made later live. `false`: there
-   * is no such subject.
+   * is no such subject. With `endSessions` a user is signed out everywhere in the same commit.
    */
-  revokeAllOf(subject: BulkSubject, reason: RevocationReason, occasion: Occasion): Promise<boolean>
+  revokeAllOf(
+    subject: BulkSubject,
+    reason: RevocationReason,
+    occasion: Occasion,
+    endSessions?: boolean,
+  ): Promise<boolean>
   /** What {@link revokeAllOf} would end now. */
   countAllOf(subject: BulkSubject): Promise<BulkCount>
+  /** The newest connections among them. */
+  listAllOf(subject: BulkSubject, limit: number): Promise<Connection[]>
   /** The live connections of a person, newest first. */
   listConnections(userId: string, limit: number, after?: Keyset): Promise<Connection[]>
   findConnection(grantId: string): Promise<Connection | undefined>
@@ -161,6 +168,8 @@ export type IntegrationStore = {
 export type WorkspaceStore = {
   find(workspaceId: string): Promise<Workspace | undefined>
   findByName(name: string): Promise<Workspace | undefined>
+  /** Names may repeat; oldest first. */
+  listByName(name: string): Promise<Workspace[]>
   create(workspace: Workspace): Promise<void>
   listOfUser(userId: string): Promise<(Workspace & { readonly role: Membership['role'] })[]>
   /** Members (not guests) and connected bots, in the order they came. `from` is where the page starts. */

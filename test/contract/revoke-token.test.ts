@@ -32,6 +32,8 @@ describe('the published page of POST /v1/oauth/revoke', () => {
 
   test('and our OpenAPI document say the same', () => {
     const ours = JSON.parse(JSON.stringify(openApiDocument('http://localhost')))
+    // The operator's own endpoints stand beside Notion's.
+    ours.tags = ours.tags.filter(({ name }: { name: string }) => name !== 'Admin')
     expect(factsOfRevoke(ours)).toEqual(facts)
   })
 

@@ -25,6 +25,8 @@ export type TestServer = Server & {
   advance(milliseconds: number): void
   /** Every log line so far. */
   readonly log: string[]
+  /** What it was started with. */
+  readonly config: Config
 }
 
 export type TestServerOptions = {
@@ -49,7 +51,8 @@ export const startTestServer = async (
     { port: '0', dataDir, databaseUrl: database?.url },
     { TESSERA_LOG_LEVEL: 'trace' },
   )
-  const server = await createServer({ ...defaults, ...config }, seed, {
+  const whole = { ...defaults, ...config }
+  const server = await createServer(whole, seed, {
     clock: () => (still ? startedAt : Date.now()) + offset,
     random: randomBytes,
     logger,
@@ -62,6 +65,7 @@ export const startTestServer = async (
   return {
     ...server,
     log,
+    config: whole,
     advance(milliseconds) {
       offset += milliseconds
     },

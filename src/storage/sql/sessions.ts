@@ -1,7 +1,7 @@
 import type { Person } from '../../domain/workspaces/workspace.js'
 import type { SessionStore } from '../../ports/store.js'
 import type { Database } from './database.js'
-import { statement, write } from './statement.js'
+import { ifGuardHeld, statement, write } from './statement.js'
 import { personColumns, personFrom } from './workspaces.js'
 
 const insert = statement<{ digest: string; userId: string; now: number; expiresAt: number }>(
@@ -25,6 +25,14 @@ const removeExpired = statement<{ now: number }>(
   'remove_expired_sessions',
   'delete from sessions where expires_at <= :now',
 )
+
+const removeAllOf = statement<{ userId: string }>(
+  'remove_sessions_of_person',
+  `delete from sessions where user_id = :userId and ${ifGuardHeld}`,
+)
+
+/** Signs a person out everywhere, if the guard of the commit held. */
+export const endSessionsOf = (userId: string) => write(removeAllOf, { userId })
 
 export const createSessionStore = (db: Database): SessionStore => ({
   async create(digest, userId, now, expiresAt) {

@@ -5,6 +5,7 @@ import { createInstallationStore } from './installation.js'
 import { createIntegrationStore } from './integrations.js'
 import { foundation } from './migrations/0001-foundation.js'
 import { finality } from './migrations/0002-finality.js'
+import { sessionsOfPerson } from './migrations/0003-sessions-of-person.js'
 import { createSessionStore } from './sessions.js'
 import { statement } from './statement.js'
 import { createWorkspaceStore } from './workspaces.js'
@@ -15,7 +16,7 @@ const ping = statement<Record<never, never>, { name: string }>(
   'select name as "name" from migrations limit 1',
 )
 
-const migrations = [foundation, finality]
+const migrations = [foundation, finality, sessionsOfPerson]
 
 /** The store over either database, its schema brought up to date. */
 export const openStore = async (db: Database): Promise<Store> => {

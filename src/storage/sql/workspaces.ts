@@ -19,6 +19,12 @@ const findByName = statement<{ name: string }, Workspace>(
   `select ${workspaceColumns} from workspaces w where w.name = :name order by w.created_at limit 1`,
 )
 
+const listByName = statement<{ name: string }, Workspace>(
+  'list_workspaces_by_name',
+  `select ${workspaceColumns} from workspaces w
+   where w.name = :name order by w.created_at, w.workspace_id limit 10`,
+)
+
 const listOfUser = statement<{ userId: string }, Workspace & { role: Membership['role'] }>(
   'list_workspaces',
   `select ${workspaceColumns}, m.role as "role"
@@ -159,6 +165,8 @@ export const createWorkspaceStore = (db: Database): WorkspaceStore => ({
   find: (workspaceId) => db.get(find, { workspaceId }),
 
   findByName: (name) => db.get(findByName, { name }),
+
+  listByName: (name) => db.all(listByName, { name }),
 
   async create(workspace) {
     await db.commit(insertWorkspaceOf(workspace))

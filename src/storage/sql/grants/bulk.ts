@@ -2,6 +2,7 @@ import type { BulkSubject } from '../../../domain/audit/entry.js'
 import type { BulkCount } from '../../../ports/store.js'
 import { credentialsOf } from '../audit.js'
 import { statement } from '../statement.js'
+import { type ConnectionRow, connectionColumns } from './read.js'
 import { notEnded, partyJoins } from './rows.js'
 
 const subjects = {
@@ -33,5 +34,14 @@ export const countAll = perKind((kind) =>
          as bigint) as "credentials"
      from grants g ${partyJoins}
      where ${subjects[kind].of} = :id and ${notEnded}`,
+  ),
+)
+
+export const listAll = perKind((kind) =>
+  statement<{ id: string; limit: number }, ConnectionRow>(
+    `list_all_of_${kind}`,
+    `select ${connectionColumns}
+     where ${subjects[kind].of} = :id and g.generation > 0 and ${notEnded}
+     order by g.redeemed_at desc, g.grant_id desc limit :limit`,
   ),
 )

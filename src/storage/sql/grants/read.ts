@@ -60,14 +60,14 @@ export const findCode = statement<
    where g.code_digest = :digest`,
 )
 
-type ConnectionRow = GrantRow & {
+export type ConnectionRow = GrantRow & {
   integrationIcon: string | null
   workspaceName: string
   pageCount: number
   connectedAt: number
 }
 
-const connectionColumns = `
+export const connectionColumns = `
   ${grantColumns}, ${partyColumns}, i.icon as "integrationIcon", w.name as "workspaceName",
   g.redeemed_at as "connectedAt",
   (select count(*) from grant_pages p where p.grant_id = b.pages_from_grant_id) as "pageCount"

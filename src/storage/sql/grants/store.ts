@@ -2,8 +2,9 @@ import type { GrantStore } from '../../../ports/store.js'
 import { noteOf, occasionParameters } from '../audit.js'
 import type { Database } from '../database.js'
 import { botFrom } from '../integrations.js'
+import { endSessionsOf } from '../sessions.js'
 import { write } from '../statement.js'
-import { countAll, nextEpoch } from './bulk.js'
+import { countAll, listAll, nextEpoch } from './bulk.js'
 import {
   connectionFrom,
   findCode,
@@ -125,14 +126,19 @@ export const createGrantStore = (db: Database): GrantStore => ({
     )
   },
 
-  revokeAllOf: (subject, reason, occasion) =>
+  revokeAllOf: (subject, reason, occasion, endSessions = false) =>
     db.commit(
       write(nextEpoch[subject.kind], { id: subject.id }),
+      ...(endSessions && subject.kind === 'user' ? [endSessionsOf(subject.id)] : []),
       noteOf(occasion, { event: 'revoked_in_bulk', reason, subject }),
     ),
 
   async countAllOf({ kind, id }) {
     return (await db.get(countAll[kind], { id })) ?? { grants: 0, credentials: 0 }
+  },
+
+  async listAllOf({ kind, id }, limit) {
+    return (await db.all(listAll[kind], { id, limit })).map(connectionFrom)
   },
 
   async listConnections(userId, limit, after) {
