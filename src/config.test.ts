@@ -21,6 +21,7 @@ describe('the configuration', () => {
       publicUrl: undefined,
       trustProxy: 0,
       metricsToken: undefined,
+      githubKeysFile: undefined,
       logLevel: 'warn',
       lifetimes: {
         authorizationCode: 600_000,

@@ -24,6 +24,8 @@ export type Config = {
   readonly metricsToken: string | undefined | null
   /** Bearer secret of the admin API; null: closed. */
   readonly adminToken: string | null
+  /** File of the keys with which GitHub signs its reports of leaks. */
+  readonly githubKeysFile: string | undefined
   readonly logLevel: string
   readonly lifetimes: Lifetimes
   readonly limits: LimitSettings
@@ -75,6 +77,7 @@ export const readConfig = (flags: Flags, env: Env): Config => {
     secretKey: secretKey ?? freshSecret(),
     metricsToken: env.TESSERA_METRICS_TOKEN ?? (environment === 'production' ? null : undefined),
     adminToken: readAdminToken(env.TESSERA_ADMIN_TOKEN, environment),
+    githubKeysFile: env.TESSERA_GITHUB_KEYS || undefined,
     logLevel: readLogLevel(env.TESSERA_LOG_LEVEL, environment),
     lifetimes: {
       ...defaultLifetimes,

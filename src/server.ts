@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
 import type { FastifyBaseLogger } from 'fastify'
 import { pino } from 'pino'
 import { type Config, ConfigError, databaseFile } from './config.js'
+import { parseSigningKeys, type SigningKey } from './domain/leaks/signing-key.js'
 import { createApp } from './http/app.js'
 import type { Deps } from './operations/deps.js'
 import { demoSeed } from './operations/seed/demo.js'
@@ -76,7 +78,8 @@ export const createServer = async (
     const { environment, lifetimes } = config
     const isNew = await setUp(store, config, seed, clock())
     const deps: Deps = { store, clock, random, settings: { environment, lifetimes } }
-    const app = await createApp({ ...config, deps, logger })
+    const trustedKeys = await trustedKeysOf(config)
+    const app = await createApp({ ...config, deps, logger, trustedKeys })
     if (limitsAreBlind(config)) {
       logger.warn(
         'Every request seems to come from this machine, so none is limited. Behind a proxy set TESSERA_TRUST_PROXY=1.',
@@ -97,6 +100,23 @@ export const createServer = async (
 /** A proxy on the same machine hides who calls, unless it is believed. */
 const limitsAreBlind = ({ environment, trustProxy, limits }: Config): boolean =>
   environment === 'production' && trustProxy === 0 && limits.reach === 'remote'
+
+/** Reads the keys of GitHub. Errors: {@link ConfigError} that says what is wrong with the file. */
+export const readGithubKeys = async (file: string): Promise<SigningKey[]> => {
+  try {
+    return parseSigningKeys(await readFile(file, 'utf8'))
+  } catch (fault) {
+    const reason = fault instanceof Error ? fault.message : String(fault)
+    throw new ConfigError(`The keys of GitHub in ${file} cannot be used: ${reason}.`)
+  }
+}
+
+/** A server does not start with keys that it cannot use; later each report reads the file as it then is. */
+const trustedKeysOf = async ({ githubKeysFile: file }: Config) => {
+  if (file === undefined) return null
+  await readGithubKeys(file)
+  return () => readGithubKeys(file)
+}
 
 /** Fills an empty store; refuses one that was filled for the other environment. */
 const setUp = async (

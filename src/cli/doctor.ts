@@ -2,6 +2,7 @@ import { accessSync, constants, existsSync } from 'node:fs'
 import { dirname } from 'node:path'
 import type { Command } from 'commander'
 import { type Config, ConfigError, type Flags } from '../config.js'
+import { readGithubKeys } from '../server.js'
 import { configOf, storeCommand, withStore } from './options.js'
 import { findServerRecord } from './server-record.js'
 import { version } from './version.js'
@@ -17,7 +18,12 @@ const doctor = async (flags: Flags): Promise<void> => {
   const findings: Finding[] = [checkNode()]
   const config = readable(flags, findings)
   if (config)
-    findings.push(checkDataDir(config), await checkStore(config), await checkServer(config))
+    findings.push(
+      checkDataDir(config),
+      await checkStore(config),
+      ...(await checkKeys(config)),
+      await checkServer(config),
+    )
   for (const { good, text } of findings) console.log(`${good ? '✓' : '✗'} ${text}`)
   if (findings.some(({ good }) => !good)) process.exitCode = 1
 }
@@ -67,6 +73,19 @@ const checkStore = async (config: Config): Promise<Finding> => {
   } catch (fault) {
     const reason = fault instanceof Error ? fault.message : String(fault)
     return { good: false, text: `${name} does not answer: ${reason}` }
+  }
+}
+
+const checkKeys = async ({ githubKeysFile: file }: Config): Promise<Finding[]> => {
+  if (file === undefined) return []
+  try {
+    const { length } = await readGithubKeys(file)
+    return [
+      { good: true, text: `${file} holds ${length} ${length === 1 ? 'key' : 'keys'} of GitHub` },
+    ]
+  } catch (fault) {
+    if (!(fault instanceof ConfigError)) throw fault
+    return [{ good: false, text: fault.message }]
   }
 }
 

@@ -29,6 +29,7 @@ Environment:
   TESSERA_TRUST_PROXY              production: proxies in front that terminate TLS, mostly 1
   TESSERA_METRICS_TOKEN            bearer secret for /metrics; production: closed without it
   TESSERA_ADMIN_TOKEN              bearer secret for /admin/v1, at least 32 characters; production: closed without it
+  TESSERA_GITHUB_KEYS              file of the keys that sign GitHub's secret scanning reports
   TESSERA_ACCESS_TOKEN_LIFETIME    seconds; for ever by default
   TESSERA_REFRESH_TOKEN_LIFETIME   seconds; for ever by default
   TESSERA_LIMITS                   on, off, or for all but loopback (default)

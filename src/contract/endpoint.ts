@@ -3,9 +3,10 @@ import type { Capability } from './capabilities.js'
 
 /**
  * Who may call: `bearer` a token of the API, `client` an integration by HTTP Basic, `admin` the operator of the
- * server by its admin token, `browser` a person on a web page, `none` anybody.
+ * server by its admin token, `signature` whoever signed the body with a key that the operator trusts, `browser` a
+ * person on a web page, `none` anybody.
  */
-export type Auth = 'bearer' | 'client' | 'admin' | 'browser' | 'none'
+export type Auth = 'bearer' | 'client' | 'admin' | 'signature' | 'browser' | 'none'
 
 /** What must be granted; one of several is enough. */
 export type Needs = readonly Capability[]

@@ -45,7 +45,7 @@ const violationsOf = (
   const violation = (expected: string, at = path, found: unknown = value): Violation => ({
     path: at,
     expected: optional ? orUndefined(expected) : expected,
-    found: schema['x-secret'] && found !== undefined && found !== '' ? '…' : shown(found),
+    found: isSecret(schema, path, at, found) ? '…' : shown(found),
   })
   if (value === undefined && !optional) return [violation('defined')]
 
@@ -72,6 +72,10 @@ const violationsOf = (
       return []
   }
 }
+
+/** A secret is not quoted; that it is missing or empty, or how many there are, is no secret. */
+const isSecret = (schema: TSchema, path: string, at: string, found: unknown): boolean =>
+  schema['x-secret'] === true && at === path && found !== undefined && found !== ''
 
 type Refuse = (expected: string, at?: string, found?: unknown) => Violation
 

@@ -1,5 +1,6 @@
 import { createRevocation } from './admin.js'
 import type { Endpoint } from './endpoint.js'
+import { createGithubReport, createLeakReport } from './leaks.js'
 import {
   getAuthorizationServerMetadata,
   oauthAuthorize,
@@ -19,6 +20,8 @@ export const endpoints = {
   listUsers,
   getUser,
   createRevocation,
+  createLeakReport,
+  createGithubReport,
 } as const satisfies Record<string, Endpoint>
 
 /** Endpoints that are web pages for a person. */

@@ -110,6 +110,7 @@ export const openApiDocument = (serverUrl: string): object => ({
     securitySchemes: {
       bearerAuth: { type: 'http', scheme: 'bearer' },
       basicAuth: { type: 'http', scheme: 'basic' },
+      githubSignature: { type: 'apiKey', in: 'header', name: 'Github-Public-Key-Signature' },
       adminAuth: { type: 'http', scheme: 'bearer', description: 'Admin token of this server' },
     },
   },
@@ -179,6 +180,7 @@ const errorsOf = ({ auth }: Endpoint): readonly ErrorCode[][] => {
     case 'client':
       return oauthErrors
     case 'admin':
+    case 'signature':
       return adminErrors
     default:
       return []
@@ -206,6 +208,8 @@ const securityOf = ({ auth }: Endpoint): object[] => {
       return [{ basicAuth: [] }]
     case 'admin':
       return [{ adminAuth: [] }]
+    case 'signature':
+      return [{ githubSignature: [] }]
     default:
       return []
   }

@@ -5,6 +5,7 @@ import { explain, type Place } from '../contract/explain.js'
 import { type Endpoint, endpoints, type OperationName } from '../contract/index.js'
 import { checkOf } from '../contract/schema.js'
 import { isPublishedVersion, parseVersion } from '../contract/versions.js'
+import type { SigningKey } from '../domain/leaks/signing-key.js'
 import { readingsOfBasic } from '../domain/oauth/basic-credentials.js'
 import { digestOf } from '../domain/oauth/credential.js'
 import { dashed, isUuid } from '../lib/uuid.js'
@@ -12,14 +13,22 @@ import {
   authenticateBearer,
   authenticateClient,
   authenticateOperator,
+  authenticateSignature,
 } from '../operations/authenticate.js'
 import type { Call, Deps } from '../operations/deps.js'
 import { oneSteps, operations } from '../operations/index.js'
 import type { Actors, Claimant } from '../operations/operation.js'
-import { API_BODY_LIMIT, OAUTH_BODY_LIMIT, parseJson, parseOAuthBody } from './body.js'
+import {
+  API_BODY_LIMIT,
+  OAUTH_BODY_LIMIT,
+  parseJson,
+  parseOAuthBody,
+  SIGNED_BODY_LIMIT,
+} from './body.js'
 import { callOf } from './call.js'
 import { apiHeaders, entityTag, oauthHeaders } from './headers.js'
 import type { Limits } from './limits/limits.js'
+import { signatureOf } from './signature.js'
 
 type AnyOperation = (call: Call, actor: Actors[keyof Actors], input: unknown) => Promise<object>
 
@@ -36,7 +45,7 @@ export const serveApi = (app: FastifyInstance, deps: Deps, edge: Edge): void => 
     app.route({
       method: row.method,
       url: row.path.replace(/\{(\w+)\}/g, ':$1'),
-      bodyLimit: oauth ? OAUTH_BODY_LIMIT : API_BODY_LIMIT,
+      bodyLimit: bodyLimitOf(row),
       config: { oauth, operation: row.operationId },
       ...(oauth && { onRequest: edge.limits.admitClient(row.lane) }),
       handler: answer,
@@ -52,7 +61,11 @@ type Edge = {
   readonly issuerOf: IssuerOf
   readonly limits: Limits
   readonly adminToken: string | null
+  readonly trustedKeys: TrustedKeys | null
 }
+
+/** The keys whose signatures are taken; read anew each time, so that they may be replaced under a running server. */
+export type TrustedKeys = () => Promise<readonly SigningKey[]>
 
 type Handler = (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply>
 
@@ -69,6 +82,8 @@ const answerer = (
   const authenticate = authenticator(row, deps, edge)
   const checkVersion = versionCheck(row)
   const headers = row.auth === 'client' ? oauthHeaders : apiHeaders
+  // Documents and answers whose shape somebody else defines.
+  const isForeign = row.auth === 'none' || row.auth === 'signature'
   const goTheLongWay = async (request: FastifyRequest, body: unknown): Promise<object> => {
     const actor = await authenticate(request)
     checkVersion(request)
@@ -80,9 +95,7 @@ const answerer = (
     const body = readBody(row, request)
     const answered = (await shortcut?.(request, body)) ?? (await goTheLongWay(request, body))
     const answer = row.inForm && isForm(request.headers) ? row.inForm(answered as never) : answered
-    const text = JSON.stringify(
-      row.auth === 'none' ? answer : { ...answer, request_id: request.id },
-    )
+    const text = JSON.stringify(isForeign ? answer : { ...answer, request_id: request.id })
     reply.headers(headers)
     if (row.method === 'GET') reply.header('etag', entityTag(text))
     return reply.send(text)
@@ -130,14 +143,27 @@ const authenticator = ({ auth }: Endpoint, deps: Deps, edge: Edge): Authenticate
         limits.watch(request, authenticateClient(deps, request.headers.authorization))
     case 'admin':
       return async ({ headers }) => authenticateOperator(edge.adminToken, headers.authorization)
+    case 'signature':
+      return async ({ headers, body }) => {
+        const keys = edge.trustedKeys && (await edge.trustedKeys())
+        return authenticateSignature(keys, signatureOf(headers), bytesOf(body))
+      }
     default:
       return async (request) => ({ issuer: edge.issuerOf(request) })
   }
 }
 
+/** What was signed is what came, not what it parses to. */
+const bytesOf = (body: unknown): Uint8Array => (Buffer.isBuffer(body) ? body : Buffer.alloc(0))
+
+const bodyLimitOf = ({ auth }: Endpoint): number => {
+  if (auth === 'client') return OAUTH_BODY_LIMIT
+  return auth === 'signature' ? SIGNED_BODY_LIMIT : API_BODY_LIMIT
+}
+
 /** In the form dialect generic clients do not know the header; if they send one it is checked all the same. */
 const versionCheck = ({ auth, version }: Endpoint): ((request: FastifyRequest) => void) => {
-  if (auth === 'none' || auth === 'admin') return () => {}
+  if (auth !== 'bearer' && auth !== 'client') return () => {}
   return ({ headers }) => {
     const given = headers['notion-version']
     const required = version === 'required' && (auth === 'bearer' || !isForm(headers))

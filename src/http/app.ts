@@ -3,7 +3,7 @@ import type { Socket } from 'node:net'
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
 import type { LimitSettings } from '../domain/limits/limits.js'
 import type { Deps } from '../operations/deps.js'
-import { type IssuerOf, serveApi } from './api.js'
+import { type IssuerOf, serveApi, type TrustedKeys } from './api.js'
 import { API_BODY_LIMIT } from './body.js'
 import { dialectOf, invalidRequestUrl, wireError } from './errors.js'
 import { apiHeaders, oauthHeaders } from './headers.js'
@@ -25,6 +25,8 @@ export type AppOptions = {
   readonly limits: LimitSettings
   /** Bearer secret of the admin API; null: closed. */
   readonly adminToken: string | null
+  /** Keys of those who may report leaks without the admin token; null: none. */
+  readonly trustedKeys: TrustedKeys | null
 }
 
 /** Longer than load balancers keep a connection, so that the balancer is the one to close it. */

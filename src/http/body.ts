@@ -10,6 +10,9 @@ export const OAUTH_BODY_LIMIT = 64 * 1024
 /** The largest body of any other request, in bytes. Notion: reference/request-limits. */
 export const API_BODY_LIMIT = 500 * 1024
 
+/** The largest body of a signed report, in bytes: some ten thousand findings in one. */
+export const SIGNED_BODY_LIMIT = 2 * 1024 * 1024
+
 /** Reads a bearer endpoint's body. Errors: `invalid_json`. */
 export const parseJson = (raw: Buffer | undefined): unknown => {
   if (raw === undefined || raw.length === 0) return {}

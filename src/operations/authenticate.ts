@@ -1,6 +1,7 @@
 import { ApiError, InvalidTokenError } from '../contract/errors.js'
 import type { AuditActor } from '../domain/audit/entry.js'
 import type { Integration } from '../domain/integrations/integration.js'
+import { isSigned, type SigningKey } from '../domain/leaks/signing-key.js'
 import { readingsOfBasic } from '../domain/oauth/basic-credentials.js'
 import { digestOf, isWellFormedToken } from '../domain/oauth/credential.js'
 import { isLive } from '../domain/oauth/grant.js'
@@ -92,6 +93,27 @@ export const authenticateOperator = (
     throw new ApiError('unauthorized', 'The admin API needs TESSERA_ADMIN_TOKEN as bearer token.')
   }
   return { kind: 'operator', id: null }
+}
+
+/**
+ * Lets in what one of the trusted keys signed; `null`: none are trusted. Errors: `object_not_found` where none are,
+ * `unauthorized`.
+ */
+export const authenticateSignature = (
+  keys: readonly SigningKey[] | null,
+  signed: { readonly keyId: string; readonly signature: string },
+  body: Uint8Array,
+): AuditActor => {
+  if (keys === null) {
+    throw new ApiError(
+      'object_not_found',
+      'Reports of GitHub are not taken: this server has no TESSERA_GITHUB_KEYS.',
+    )
+  }
+  if (!isSigned(keys, signed, body)) {
+    throw new ApiError('unauthorized', 'The signature does not match the body and a trusted key.')
+  }
+  return { kind: 'system', id: null }
 }
 
 /** Credentials of test integrations stand in seeds and documents: they never open a production server. */

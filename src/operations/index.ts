@@ -1,4 +1,6 @@
 import type { OperationName } from '../contract/index.js'
+import { createGithubReport } from './admin/create-github-report.js'
+import { createLeakReport } from './admin/create-leak-report.js'
 import { createRevocation } from './admin/create-revocation.js'
 import { getAuthorizationServerMetadata } from './oauth/get-authorization-server-metadata.js'
 import { introspectInOneStep, oauthIntrospect } from './oauth/oauth-introspect.js'
@@ -19,6 +21,8 @@ export const operations: { readonly [Name in OperationName]: Operation<Name> } =
   listUsers,
   getUser,
   createRevocation,
+  createLeakReport,
+  createGithubReport,
 }
 
 /** The shortcuts of the hot endpoints. */

@@ -13,6 +13,7 @@ export type Actors = {
   bearer: Bearer
   client: Integration
   admin: AuditActor
+  signature: AuditActor
   none: { readonly issuer: string }
 }
 

@@ -76,6 +76,8 @@ export type BulkCount = { readonly grants: number; readonly credentials: number 
  */
 export type GrantStore = {
   findToken(digest: string): Promise<(IssuedToken & { readonly bot: Bot }) | undefined>
+  /** Those that exist, by digest. */
+  findTokens(digests: readonly string[]): Promise<ReadonlyMap<string, IssuedToken>>
   /** The token in one step with the client's authentication: only a token of this client, only for its live secret. */
   findTokenOfClient(claim: ClientClaim): Promise<IssuedToken | undefined>
   findCode(digest: string): Promise<(IssuedCode & { readonly bot: Bot }) | undefined>
@@ -145,8 +147,13 @@ export type NewBot = {
   readonly createdAt: number
 }
 
+/** Whose secret it is. */
+export type SecretHolder = Pick<Integration, 'integrationId' | 'name'>
+
 export type IntegrationStore = {
   find(integrationId: string): Promise<Integration | undefined>
+  /** Who has a live client secret of these digests. Reads every public integration, if there is a digest at all. */
+  findBySecrets(digests: readonly string[]): Promise<ReadonlyMap<string, SecretHolder>>
   /** Those that a person created, oldest first. */
   listCreatedBy(userId: string): Promise<Integration[]>
   create(integration: Integration): Promise<void>

@@ -33,6 +33,10 @@ export const isWellFormedToken = (text: string): boolean =>
 /** What is stored in a credential's place. */
 export const digestOf = (credential: string): string => sha256(credential)
 
+/** The same from the credential's SHA-256 alone, in hexadecimal or any base64. */
+export const digestOfSha256 = (text: string): string =>
+  Buffer.from(text, text.length === 64 ? 'hex' : 'base64').toString('base64url')
+
 /** What may be shown of a credential: enough to recognise it, too little to use it. */
 export const hintOf = (credential: string): string => credential.slice(-4)
 

@@ -1,5 +1,5 @@
 import type { Capability } from '../../contract/capabilities.js'
-import type { Integration } from '../../domain/integrations/integration.js'
+import type { ClientSecret, Integration } from '../../domain/integrations/integration.js'
 import type { Bot } from '../../domain/workspaces/workspace.js'
 import type { IntegrationStore, NewBot } from '../../ports/store.js'
 import { noteOf } from './audit.js'
@@ -23,6 +23,15 @@ const find = statement<{ integrationId: string }, IntegrationRow>(
   'find_integration',
   `select ${columns} from integrations
    where integration_id = :integrationId and deleted_at is null`,
+)
+
+const listSecrets = statement<
+  Record<never, never>,
+  { integrationId: string; name: string; secrets: string }
+>(
+  'list_secrets',
+  `select integration_id as "integrationId", name as "name", secrets as "secrets"
+   from integrations where kind = 'public' and deleted_at is null`,
 )
 
 const listCreatedBy = statement<{ userId: string }, IntegrationRow>(
@@ -154,6 +163,18 @@ export const createIntegrationStore = (db: Database): IntegrationStore => ({
   async find(integrationId) {
     const row = await db.get(find, { integrationId })
     return row && fromRow(row)
+  },
+
+  async findBySecrets(digests) {
+    const wanted = new Set(digests)
+    const rows = wanted.size === 0 ? [] : await db.all(listSecrets, {})
+    return new Map(
+      rows.flatMap(({ integrationId, name, secrets }) =>
+        (JSON.parse(secrets) as ClientSecret[])
+          .filter(({ digest }) => wanted.has(digest))
+          .map(({ digest }) => [digest, { integrationId, name }] as const),
+      ),
+    )
   },
 
   async listCreatedBy(userId) {

@@ -38,6 +38,11 @@ export const findToken = statement<{ digest: string }, TokenRow & BotRow>(
   { gathers: true },
 )
 
+export const findTokens = statement<{ digests: readonly string[] }, TokenRow & { digest: string }>(
+  'find_tokens',
+  `select t.digest as "digest", ${tokenColumns} from ${tokenJoins} where t.digest in (:digests...)`,
+)
+
 export const findTokenOfClient = statement<ClaimParameters, TokenRow>(
   'find_token_of_client',
   `select ${tokenColumns} from ${tokenJoins} where t.digest = :tokenDigest and ${ofClient}`,

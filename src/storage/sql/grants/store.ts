@@ -12,6 +12,7 @@ import {
   findStatic,
   findToken,
   findTokenOfClient,
+  findTokens,
   listConnections,
   tokenFrom,
 } from './read.js'
@@ -37,6 +38,11 @@ export const createGrantStore = (db: Database): GrantStore => ({
   async findToken(digest) {
     const row = await db.get(findToken, { digest })
     return row && { ...tokenFrom(row), bot: botFrom(row) }
+  },
+
+  async findTokens(digests) {
+    const rows = await db.all(findTokens, { digests })
+    return new Map(rows.map((row) => [row.digest, tokenFrom(row)]))
   },
 
   async findTokenOfClient(claim) {
