@@ -1,8 +1,11 @@
+import { randomUUID } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
+import { readConfig } from '../../src/config.js'
+import { openConfiguredStore } from '../../src/server.js'
 import {
   openWorkbench,
   type Ran,
@@ -201,6 +204,114 @@ test('revoke ends a grant by argument and by standard input, under a running ser
   )
   const fresh = (await bench.run(['token', 'new'])).stdout.trim()
   expect((await bench.run(['revoke', fresh])).stdout).toBe('The store does not know this token.\n')
+})
+
+test('revoke ends everything of a user, an integration or a workspace, after a look', async () => {
+  await using bench = await openWorkbench()
+  await using server = await bench.start()
+  const { access_token } = await connect(bench, server)
+  const looks: [string[], string][] = [
+    [['--user', 'ada@example.com'], 'user ada@example.com: 1 grant, 2 credentials'],
+    [['--integration', demo.clientId], 'integration Demo Connect: 1 grant, 2 credentials'],
+    [['--workspace', 'Mosaic Studio'], 'workspace Mosaic Studio: 2 grants, 3 credentials'],
+  ]
+  for (const [args, firstLine] of looks) {
+    const { stdout, stderr, code } = await bench.run(['revoke', ...args, '--dry-run'])
+    expect([stderr, code]).toEqual(['', 0])
+    expect(stdout.split('\n')[0]).toBe(firstLine)
+    expect(stdout).toContain('  Demo Connect in Mosaic Studio, since 20')
+    expect(await me(server.url, access_token)).toBe(200)
+  }
+  const [byUser, byIntegration, byWorkspace] = looks.map(([args]) => args)
+  const ended = await bench.run(['revoke', ...(byUser ?? []), '--yes'])
+  expect(ended.stdout).toBe('Revoked: everything of user ada@example.com.\n')
+  expect(await me(server.url, access_token)).toBe(401)
+  expect(await me(server.url, internalTokenOf())).toBe(200)
+  const second = await connect(bench, server)
+  await bench.run(['revoke', ...(byIntegration ?? []), '--yes'])
+  expect(await me(server.url, second.access_token)).toBe(401)
+  await bench.run(['revoke', ...(byWorkspace ?? []), '--yes'])
+  expect(await me(server.url, internalTokenOf())).toBe(401)
+})
+
+describe('revoke in bulk says what it was not told right:', () => {
+  let bench: Workbench
+  beforeAll(async () => {
+    bench = await openWorkbench()
+    await (await bench.start()).stop()
+    const config = readConfig({ dataDir: join(bench.directory, '.tessera') }, {})
+    const store = await openConfiguredStore(config, { warn: () => {} })
+    for (const workspaceId of [randomUUID(), randomUUID()]) {
+      await store.workspaces.create({ workspaceId, name: 'Twin', icon: null, createdAt: 1 })
+    }
+    await store.close()
+  })
+  afterAll(() => bench[Symbol.asyncDispose]())
+
+  const mistakes: [string, string | RegExp][] = [
+    ['--yes --user nobody@example.com', 'There is no user nobody@example.com.'],
+    ['--yes --user=', 'There is no user .'],
+    ['--yes --integration Demo', 'There is no integration Demo. Give its id, the client id.'],
+    ['--yes --workspace Nowhere', 'There is no workspace Nowhere.'],
+    [
+      '--yes --workspace Twin',
+      /^tessera: There are several workspaces called Twin\. Give the id: [0-9a-f-]{36} or [0-9a-f-]{36}\.$/,
+    ],
+    ['--user ada@example.com --workspace x', 'Choose --user or --workspace, not both.'],
+    ['ntn_x --user ada@example.com', 'Give a token or --user, not both.'],
+    ['ntn_x --dry-run', '--dry-run goes with --user, --integration or --workspace.'],
+    [
+      '--user ada@example.com',
+      'Nobody can be asked here: add --yes to revoke, or --dry-run to look.',
+    ],
+  ]
+  test.for(mistakes)('%s', async ([args, message]) => {
+    expectMistake(await bench.run(['revoke', ...args.split(' ')]), message)
+  })
+})
+
+test('token check tells ours from others by argument and line by line, and shows no token', async () => {
+  await using bench = await openWorkbench()
+  const token = (await bench.run(['token', 'new'])).stdout.trim()
+  const other = internalTokenOf()
+  const one = await bench.run(['token', 'check', token])
+  expect(one).toEqual({ code: 0, stdout: `access token ••••${token.slice(-4)}\n`, stderr: '' })
+  const wrong = await bench.run(['token', 'check', `${token.slice(0, -1)}!`])
+  expect(wrong).toEqual({ code: 1, stdout: 'not ours\n', stderr: '' })
+  const many = await bench.run(['token', 'check'], {
+    stdin: `${token}\r\n\n  ${demo.clientSecret}\n${other}`,
+  })
+  expect(many.stdout.split('\n')).toEqual([
+    `access token ••••${token.slice(-4)}`,
+    `client secret ••••${demo.clientSecret.slice(-4)}`,
+    `access token ••••${other.slice(-4)}`,
+    '',
+  ])
+  expect(many.code).toBe(0)
+  const mixed = await bench.run(['token', 'check', '-'], { stdin: `${token}\npizza\n` })
+  expect([mixed.code, mixed.stdout.split('\n')[1]]).toEqual([1, 'not ours'])
+  expect((await bench.run(['token', 'check'])).code).toBe(1)
+})
+
+test('the admin token of env opens the admin API of the running server, and changes with it', async () => {
+  await using bench = await openWorkbench()
+  const tokenOf = async () =>
+    /TESSERA_ADMIN_TOKEN='(.{43})'/.exec((await bench.run(['env'])).stdout)?.[1] ?? ''
+  expect(await tokenOf()).toBe('')
+  const ask = async ({ url }: RunningCli, token: string) => {
+    const answer = await fetch(`${url}/admin/v1/revocations`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ user_email: 'ada@example.com', dry_run: true }),
+    })
+    return answer.status
+  }
+  const server = await bench.start()
+  const token = await tokenOf()
+  expect([await ask(server, token), await ask(server, 'x')]).toEqual([200, 401])
+  await server.stop()
+  await using again = await bench.start()
+  expect([await ask(again, token), await ask(again, await tokenOf())]).toEqual([401, 200])
 })
 
 test('reset restores the first day under a running server', async () => {

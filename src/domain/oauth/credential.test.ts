@@ -4,8 +4,10 @@ import { describe, expect, it } from 'vitest'
 import {
   CREDENTIAL_ENTROPY,
   digestOf,
+  digestOfSha256,
   hintOf,
   isWellFormedToken,
+  kindOfCredential,
   spellCredential,
 } from './credential.js'
 
@@ -76,6 +78,33 @@ describe('a credential', () => {
       text.slice(0, -1),
     ]) {
       expect(isWellFormedToken(wrong)).toBe(false)
+    }
+  })
+
+  it.each(['access', 'refresh', 'secret'] as const)(
+    'of the kind %s is told by its text',
+    (kind) => {
+      const text = spellCredential(kind, randomBytes(CREDENTIAL_ENTROPY))
+      expect(kindOfCredential(text)).toBe(kind)
+      for (const wrong of [`${text}x`, ` ${text}`, text.slice(1), text.replace(/.$/, '!'), '']) {
+        expect(kindOfCredential(wrong)).toBeUndefined()
+      }
+      expect(kindOfCredential(text.replace(/^[a-z]+_/, 'sec_'))).toBeUndefined()
+      const [a = '', b = ''] = text.slice(-8, -6)
+      if (a !== b)
+        expect(kindOfCredential(text.slice(0, -8) + b + a + text.slice(-6))).toBeUndefined()
+    },
+  )
+
+  it('has the same digest as its SHA-256, however that is written', () => {
+    const hex = 'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad'
+    for (const text of [
+      hex,
+      hex.toUpperCase(),
+      'ungWv48Bz+pBQUDeXa4iI7ADYaOWF3qctBD/YfIAFa0=',
+      digestOf('abc'),
+    ]) {
+      expect(digestOfSha256(text)).toBe(digestOf('abc'))
     }
   })
 

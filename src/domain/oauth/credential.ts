@@ -25,10 +25,21 @@ export const spellCredential = (kind: CredentialKind, entropy: Uint8Array): stri
   return body + checksumOf(body)
 }
 
+const TOKEN = /^n(?:tn|rt)_\d{11}[0-9A-Za-z]{35}$/
+
+const CREDENTIAL = /^(?:n(?:tn|rt)_\d{11}[0-9A-Za-z]{35}|secret_[0-9A-Za-z]{43})$/
+
+const hasChecksum = (text: string): boolean => checksumOf(text.slice(0, -6)) === text.slice(-6)
+
 /** Could the server have issued this text as a token? Costs no query. */
-export const isWellFormedToken = (text: string): boolean =>
-  /^n(?:tn|rt)_\d{11}[0-9A-Za-z]{35}$/.test(text) &&
-  checksumOf(text.slice(0, -6)) === text.slice(-6)
+export const isWellFormedToken = (text: string): boolean => TOKEN.test(text) && hasChecksum(text)
+
+/** Which kind of credential the server could have issued this text as, by its form and checksum. */
+export const kindOfCredential = (text: string): CredentialKind | undefined => {
+  if (!CREDENTIAL.test(text) || !hasChecksum(text)) return undefined
+  if (text.startsWith(shapes.secret.prefix)) return 'secret'
+  return text.startsWith(shapes.access.prefix) ? 'access' : 'refresh'
+}
 
 /** What is stored in a credential's place. */
 export const digestOf = (credential: string): string => sha256(credential)
