@@ -4,6 +4,8 @@ import { integrationDetailPage } from '../src/ui/integration-detail.js'
 import type { IntegrationValues } from '../src/ui/integration-fields.js'
 import { integrationFormPage } from '../src/ui/integration-form.js'
 import { integrationsPage } from '../src/ui/integrations.js'
+import { revokeAllPage } from '../src/ui/revoke-all.js'
+import { workspacesPage } from '../src/ui/workspaces.js'
 import { ALL_CAPABILITIES, PICTURE_ICON, type Say, sampleChrome } from './ui-sample-data.js'
 
 const TIME = '2026-11-22T12:14:09.000Z'
@@ -78,6 +80,50 @@ export function integrationPages(say: Say): Record<string, Html> {
       values,
       errors: { website_url: say('That is not an address') },
     }),
+    'integration-internal-revoked': integrationDetailPage({
+      chrome: { ...chrome, notice: { kind: 'success', text: say('Revoked.') } },
+      integration: internal,
+      secrets: [],
+      token: null,
+      values,
+      errors: {},
+    }),
+  }
+}
+
+export function revocationPages(say: Say): Record<string, Html> {
+  const view = {
+    chrome: sampleChrome(say, 'Revoke everything in Lovelace Labs?'),
+    title: say('Revoke everything in Lovelace Labs?'),
+    consequences: [
+      say('Every integration loses access to this workspace at once.'),
+      say('Nobody is signed out, and people can connect integrations again.'),
+    ],
+    grants: 1204,
+    credentials: 2391,
+    connections: ['Acme Sync', 'Nightly export', 'Quiet bot'].map((text) => ({
+      name: say(text),
+      workspaceName: say('Lovelace Labs'),
+      connectedAt: TIME,
+    })),
+    action: say('/workspaces/w1/revoke-all'),
+    button: 'Revoke everything',
+    cancelHref: say('/workspaces'),
+  }
+  const workspace = { id: say('w1'), name: say('Lovelace Labs'), icon: '🏛️', role: 'owner' } as const
+  const chrome = sampleChrome(say, 'My workspaces', { active: 'workspaces' })
+  return {
+    'revoke-all': revokeAllPage(view),
+    'revoke-all-nothing': revokeAllPage({ ...view, grants: 0, credentials: 0, connections: [] }),
+    workspaces: workspacesPage({
+      chrome,
+      workspaces: [
+        workspace,
+        { ...workspace, name: say('Home'), icon: null, role: 'member' },
+        { ...workspace, name: say('Elsewhere'), icon: null, role: 'guest' },
+      ],
+    }),
+    'workspaces-empty': workspacesPage({ chrome, workspaces: [] }),
   }
 }
 

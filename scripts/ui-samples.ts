@@ -15,7 +15,7 @@ import {
   sampleDocument,
   samplePages,
 } from './ui-sample-data.js'
-import { connectionPages, integrationPages } from './ui-sample-settings.js'
+import { connectionPages, integrationPages, revocationPages } from './ui-sample-settings.js'
 
 export function sampleSignIn(say: Say): SignInView {
   return {
@@ -147,6 +147,7 @@ export function samplePagesByName(say: Say): Record<string, Html> {
     }),
     ...integrationPages(say),
     ...connectionPages(say),
+    ...revocationPages(say),
     ...developmentPages(say),
   }
 }

@@ -12,7 +12,9 @@ import { serveHome } from './web/home.js'
 import { serveIntegrations } from './web/integrations.js'
 import { serveReference } from './web/reference.js'
 import { chromeOf, sendPage, type WebOptions } from './web/respond.js'
+import { serveRevokeAll } from './web/revoke-all.js'
 import { serveSessions } from './web/sessions.js'
+import { serveWorkspaces } from './web/workspaces.js'
 
 /** The web pages: cookies, forms with CSRF tokens, strict policies, errors as pages. */
 export const serveWeb = async (app: FastifyInstance, options: WebOptions): Promise<void> => {
@@ -52,6 +54,8 @@ export const serveWeb = async (app: FastifyInstance, options: WebOptions): Promi
   serveAuthorize(app, options)
   serveConnections(app, options)
   serveIntegrations(app, options)
+  serveWorkspaces(app, options)
+  serveRevokeAll(app, options)
 }
 
 type Words = { readonly title: string; readonly message: string; readonly nextStep: string }

@@ -72,6 +72,9 @@ export function connectionsPage(view: ConnectionsView): Html {
   const body = html`${pageHeading(
     'My connections',
     'Integrations you have given access to your workspaces.',
+    connections.length > 0
+      ? html`<a class="button button-danger-quiet" href="/connections/disconnect-all">Disconnect everything</a>`
+      : undefined,
   )}
 ${
   connections.length === 0

@@ -112,7 +112,11 @@ ${post(view, '/secrets', html`<button class="button">Rotate secret</button>`)}`
 
 function tokenPanel(view: IntegrationDetailView): Html | undefined {
   const { token } = view
-  if (token === null) return undefined
+  if (view.integration.kind !== 'internal') return undefined
+  if (token === null) {
+    const create = post(view, '/token', html`<button class="button">Make a token</button>`)
+    return panel({ title: 'Access token', hint: 'No token works now.', content: create })
+  }
   const content = html`<p><code>${token.hint}</code> <span class="muted">created ${timeElement(token.createdAt)}</span></p>
 ${post(view, '/token', html`<button class="button">Rotate token</button>`)}`
   const hint = 'Rotating makes a new token. The old one stops working at once.'
@@ -129,6 +133,18 @@ ${csrfField(view.chrome)}
 ${panel({ title: 'Settings', content: about })}
 ${panel({ title: 'Capabilities', hint: CAPABILITIES_HINT, content: capabilities })}
 </form>`
+}
+
+function revokePanel(view: IntegrationDetailView): Html {
+  const isPublic = view.integration.kind === 'public'
+  return panel({
+    title: 'Revoke all tokens',
+    hint: isPublic
+      ? 'Disconnects it from everybody at once, for example after a leak. The integration stays.'
+      : 'Its token stops working at once, for example after a leak. The integration stays.',
+    content: html`<a class="button button-danger-quiet" href="${addressOf(view)}/revoke-all">Revoke all tokens</a>`,
+    tone: 'danger',
+  })
 }
 
 function dangerPanel(view: IntegrationDetailView): Html {
@@ -151,6 +167,7 @@ ${clientPanel(view)}
 ${secretsPanel(view)}
 ${tokenPanel(view)}
 ${settingsForm(view)}
+${revokePanel(view)}
 ${dangerPanel(view)}
 </div>`
   return page(view.chrome, body)

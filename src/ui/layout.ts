@@ -15,13 +15,14 @@ export type Chrome = {
   readonly csrfToken: string
   readonly environment: 'development' | 'production'
   readonly user?: ChromeUser | undefined
-  readonly active?: 'connections' | 'integrations' | 'reference' | 'home' | undefined
+  readonly active?: 'connections' | 'integrations' | 'workspaces' | 'reference' | 'home' | undefined
   readonly notice?: Notice | undefined
 }
 
 const NAVIGATION = [
   { key: 'connections', href: '/connections', text: 'My connections' },
   { key: 'integrations', href: '/integrations', text: 'My integrations' },
+  { key: 'workspaces', href: '/workspaces', text: 'My workspaces' },
   { key: 'reference', href: '/docs', text: 'API reference' },
 ] as const
 

@@ -8,6 +8,9 @@ import { requirePerson } from './sessions.js'
 
 const PAGE_SIZE = 25
 
+const oneEnded = 'Disconnected. Its tokens no longer open anything.'
+const allEnded = 'Everything was disconnected. No token that you gave opens anything any more.'
+
 /** Serves "My connections": every live grant of the person, and the button that ends one. */
 export const serveConnections = (app: FastifyInstance, options: WebOptions): void => {
   const { deps } = options
@@ -31,7 +34,7 @@ export const serveConnections = (app: FastifyInstance, options: WebOptions): voi
         notice:
           ended === undefined
             ? undefined
-            : { kind: 'success', text: 'Disconnected. Its tokens no longer open anything.' },
+            : { kind: 'success', text: ended === 'all' ? allEnded : oneEnded },
       }),
       connections: connections.map(rowOf),
       nextHref:

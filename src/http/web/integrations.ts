@@ -198,9 +198,12 @@ export const serveIntegrations = (app: FastifyInstance, options: WebOptions): vo
   app.get(
     '/integrations/:id',
     open,
-    owned((person, { integrationId }, request, reply) =>
-      sendDetail(request, reply, person, integrationId),
-    ),
+    owned((person, { integrationId }, request, reply) => {
+      const { revoked } = request.query as Record<string, unknown>
+      return sendDetail(request, reply, person, integrationId, {
+        ...(revoked === undefined ? {} : { notice: allRevoked }),
+      })
+    }),
   )
 
   app.post(
@@ -273,6 +276,11 @@ const authorizationUrl = (issuer: string, { integrationId, redirectUris }: Integ
     owner: 'user',
     redirect_uri: redirectUris[0],
   })
+
+const allRevoked: Notice = {
+  kind: 'success',
+  text: 'Revoked. Every token made before no longer opens anything.',
+}
 
 /** The end of a secret, as it is shown once the secret itself is gone. */
 const masked = (hint: string): string => `••••${hint}`
