@@ -142,7 +142,7 @@ function revokePanel(view: IntegrationDetailView): Html {
     hint: isPublic
       ? 'Disconnects it from everybody at once, for example after a leak. The integration stays.'
       : 'Its token stops working at once, for example after a leak. The integration stays.',
-    content: html`<a class="button button-danger-quiet" href="${addressOf(view)}/revoke-all">Revoke all tokens</a>`,
+    content: html`<a class="button button-small button-danger-quiet" href="${addressOf(view)}/revoke-all">Revoke all tokens</a>`,
     tone: 'danger',
   })
 }

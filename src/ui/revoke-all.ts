@@ -21,7 +21,9 @@ export type RevokeAllView = {
   readonly cancelHref: string
 }
 
-const fact = (label: string, value: Html | string | number): Html =>
+const figure = (count: number): string => count.toLocaleString('en')
+
+const fact = (label: string, value: Html | string): Html =>
   html`<div><dt>${label}</dt><dd>${value}</dd></div>`
 
 function newest({ connections, grants }: RevokeAllView): Html | undefined {
@@ -52,9 +54,9 @@ export function revokeAllPage(view: RevokeAllView): Html {
 <h1>${view.title}</h1>
 ${view.consequences.map((text) => html`<p class="lead">${text}</p>`)}
 </div>
-<dl class="facts facts-boxed facts-figures">
-${fact('Grants that end', grants)}
-${fact('Codes and tokens that stop working', credentials)}
+<dl class="facts facts-boxed">
+${fact('Grants that end', figure(grants))}
+${fact('Codes and tokens that stop working', figure(credentials))}
 </dl>
 ${newest(view)}
 ${grants === 0 ? nothing(view) : decision(view)}`

@@ -18,8 +18,8 @@ const row = (item: WorkspaceRow): Html => html`<li class="row">
 ${tile(item.icon, item.name)}
 <div class="row-main">
 <h2 class="row-title">${name(item.name)}${badge(ROLES[item.role], item.role === 'owner' ? 'accent' : 'neutral')}</h2>
+${item.role === 'owner' && html`<p class="row-action">${revoke(item)}</p>`}
 </div>
-${item.role === 'owner' && revoke(item)}
 </li>`
 
 export function workspacesPage(view: {
