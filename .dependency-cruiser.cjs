@@ -6,7 +6,7 @@ const rooms = [
   ['ports'],
   ['operations', 'ui', 'storage'],
   ['http'],
-  ['config', 'server'],
+  ['config', 'secret-key', 'housekeeping', 'server'],
   ['cli'],
 ]
 

@@ -35,10 +35,11 @@ describe('the configuration', () => {
         clientPerSecond: 100,
         apiPerSecond: undefined,
       },
+      formerSecretKeys: [],
+      housekeeping: { sealInterval: 1000, sweepInterval: 3_600_000, retention: 2_592_000_000 },
     })
     expect(dataDir).toMatch(/\/\.tessera$/)
-    expect(secretKey.length).toBeGreaterThanOrEqual(32)
-    expect(readConfig({}, {}).secretKey).not.toBe(secretKey)
+    expect(secretKey).toBeUndefined()
     expect(adminToken?.length).toBeGreaterThanOrEqual(32)
     expect(readConfig({}, {}).adminToken).not.toBe(adminToken)
   })

@@ -20,7 +20,10 @@ export type Config = {
   readonly publicUrl: string | undefined
   /** How many proxies in front set `X-Forwarded-*`; 0: nobody is believed. */
   readonly trustProxy: number
-  readonly secretKey: string
+  /** undefined: the data directory keeps one. */
+  readonly secretKey: string | undefined
+  /** Secret keys of the past, newest first: what was sealed with them can still be checked. */
+  readonly formerSecretKeys: readonly string[]
   readonly metricsToken: string | undefined | null
   /** Bearer secret of the admin API; null: closed. */
   readonly adminToken: string | null
@@ -29,6 +32,17 @@ export type Config = {
   readonly logLevel: string
   readonly lifetimes: Lifetimes
   readonly limits: LimitSettings
+  readonly housekeeping: HousekeepingSettings
+}
+
+/** What a server does beside answering, in milliseconds. */
+export type HousekeepingSettings = {
+  /** From one sealing of the audit trail to the next; undefined: this server does not seal. */
+  readonly sealInterval: number | undefined
+  /** From one sweep to the next; undefined: this server does not sweep. */
+  readonly sweepInterval: number | undefined
+  /** How long what is dead is kept. */
+  readonly retention: number
 }
 
 /** What a user got wrong at start-up: one line, no stack, exit code 1. */
@@ -55,7 +69,7 @@ export const readConfig = (flags: Flags, env: Env): Config => {
   const host = flags.host ?? env.TESSERA_HOST ?? '127.0.0.1'
   const publicUrl = readPublicUrl(env.TESSERA_PUBLIC_URL)
   const trustProxy = readProxies(env.TESSERA_TRUST_PROXY)
-  const secretKey = env.TESSERA_SECRET_KEY
+  const secretKey = env.TESSERA_SECRET_KEY || undefined
   if (environment === 'development' && !isLoopback(host)) {
     throw new ConfigError(
       `A development server holds known credentials and listens on loopback only, not on ${host}. Set TESSERA_ENV=production to serve others.`,
@@ -74,7 +88,8 @@ export const readConfig = (flags: Flags, env: Env): Config => {
     seedFile: flags.seed === undefined ? env.TESSERA_SEED : flags.seed,
     publicUrl,
     trustProxy,
-    secretKey: secretKey ?? freshSecret(),
+    secretKey,
+    formerSecretKeys: (env.TESSERA_FORMER_SECRET_KEYS ?? '').split(',').filter(Boolean),
     metricsToken: env.TESSERA_METRICS_TOKEN ?? (environment === 'production' ? null : undefined),
     adminToken: readAdminToken(env.TESSERA_ADMIN_TOKEN, environment),
     githubKeysFile: env.TESSERA_GITHUB_KEYS || undefined,
@@ -88,6 +103,11 @@ export const readConfig = (flags: Flags, env: Env): Config => {
       ),
     },
     limits: readLimits(env),
+    housekeeping: {
+      sealInterval: readInterval('TESSERA_SEAL_INTERVAL', env.TESSERA_SEAL_INTERVAL, 1),
+      sweepInterval: readInterval('TESSERA_SWEEP_INTERVAL', env.TESSERA_SWEEP_INTERVAL, HOUR),
+      retention: readRetention(env.TESSERA_RETENTION),
+    },
   }
 }
 
@@ -205,6 +225,22 @@ const readSeconds = (name: string, text: string | undefined): number | undefined
   if (text === undefined || text === '') return undefined
   if (/^[1-9]\d{0,9}$/.test(text)) return Number(text) * 1000
   throw new ConfigError(`${name} should be a number of seconds, instead was ${text}.`)
+}
+
+const HOUR = 3600
+
+/** An interval in seconds, as milliseconds; 0: never. */
+const readInterval = (
+  name: string,
+  text: string | undefined,
+  seconds: number,
+): number | undefined => (text === '0' ? undefined : (readSeconds(name, text) ?? seconds * 1000))
+
+/** Below an hour, a spent refresh token might be forgotten while its client may still repeat the refresh. */
+const readRetention = (text: string | undefined): number => {
+  const retention = readSeconds('TESSERA_RETENTION', text) ?? 30 * 24 * HOUR * 1000
+  if (retention >= HOUR * 1000) return retention
+  throw new ConfigError('TESSERA_RETENTION should be at least 3600 seconds.')
 }
 
 const levels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']

@@ -4,14 +4,17 @@ import type { FastifyBaseLogger } from 'fastify'
 import { pino } from 'pino'
 import { type Config, ConfigError, databaseFile } from './config.js'
 import { parseSigningKeys, type SigningKey } from './domain/leaks/signing-key.js'
+import { keepHouse } from './housekeeping.js'
 import { createApp } from './http/app.js'
 import type { Deps } from './operations/deps.js'
+import { newTally } from './operations/housekeeping/tally.js'
 import { demoSeed } from './operations/seed/demo.js'
 import type { SeedDocument } from './operations/seed/seed-document.js'
 import { seedRows } from './operations/seed/seed-rows.js'
 import type { Clock } from './ports/clock.js'
 import type { Random } from './ports/random.js'
 import type { SeedRows, Store } from './ports/store.js'
+import { secretKeyOf, trailKeysOf } from './secret-key.js'
 import { openPostgres } from './storage/sql/dialect/postgres.js'
 import { openSqlite } from './storage/sql/dialect/sqlite.js'
 import { openStore } from './storage/sql/store.js'
@@ -79,15 +82,20 @@ export const createServer = async (
     const isNew = await setUp(store, config, seed, clock())
     const deps: Deps = { store, clock, random, settings: { environment, lifetimes } }
     const trustedKeys = await trustedKeysOf(config)
-    const app = await createApp({ ...config, deps, logger, trustedKeys })
+    const tally = newTally()
+    const secretKey = secretKeyOf(config)
+    const app = await createApp({ ...config, secretKey, deps, logger, trustedKeys, tally })
     if (limitsAreBlind(config)) {
       logger.warn(
         'Every request seems to come from this machine, so none is limited. Behind a proxy set TESSERA_TRUST_PROXY=1.',
       )
     }
     const url = await app.listen({ host: config.host, port: config.port })
+    const [trailKey] = trailKeysOf(config)
+    const housekeeping = keepHouse(deps, config.housekeeping, trailKey, tally, logger)
     const close = async () => {
       await app.close()
+      await housekeeping.stop()
       await store.close()
     }
     return { url, deps, isNew, close, [Symbol.asyncDispose]: close }

@@ -1,6 +1,7 @@
 import { Command } from 'commander'
 import { ConfigError } from '../config.js'
 import { SeedError } from '../operations/seed/seed-document.js'
+import { auditCommand } from './audit.js'
 import { authorizeCommand } from './authorize.js'
 import { doctorCommand } from './doctor.js'
 import { envCommand } from './env.js'
@@ -26,6 +27,7 @@ Environment:
   TESSERA_SEED                     seed file for an empty store
   TESSERA_PUBLIC_URL               production: the https URL that people use
   TESSERA_SECRET_KEY               production: at least 32 characters, the same on every node
+  TESSERA_FORMER_SECRET_KEYS       secret keys of the past, by commas; newest first
   TESSERA_TRUST_PROXY              production: proxies in front that terminate TLS, mostly 1
   TESSERA_METRICS_TOKEN            bearer secret for /metrics; production: closed without it
   TESSERA_ADMIN_TOKEN              bearer secret for /admin/v1, at least 32 characters; production: closed without it
@@ -38,6 +40,9 @@ Environment:
   TESSERA_API_RATE_LIMIT           requests a second of a bot to the API; no limit by default
   TESSERA_POOL_SIZE                PostgreSQL connections of this node; 10 by default
   TESSERA_STORE_TIMEOUT            seconds that the store may take to answer; 5 by default
+  TESSERA_SEAL_INTERVAL            seconds between sealings of the audit trail; 1 by default
+  TESSERA_SWEEP_INTERVAL           seconds between sweeps; 3600 by default, 0 never
+  TESSERA_RETENTION                seconds that what is dead is kept; 30 days by default
   TESSERA_LOG_LEVEL                trace, debug, info, warn, error, fatal or silent
 
 First steps:
@@ -50,6 +55,7 @@ for (const command of [
   envCommand,
   authorizeCommand,
   revokeCommand,
+  auditCommand,
   resetCommand,
   userCommand,
   tokenCommand,

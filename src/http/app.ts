@@ -3,12 +3,13 @@ import type { Socket } from 'node:net'
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
 import type { LimitSettings } from '../domain/limits/limits.js'
 import type { Deps } from '../operations/deps.js'
+import type { Tally } from '../operations/housekeeping/tally.js'
 import { type IssuerOf, serveApi, type TrustedKeys } from './api.js'
 import { API_BODY_LIMIT } from './body.js'
 import { dialectOf, invalidRequestUrl, wireError } from './errors.js'
 import { apiHeaders, oauthHeaders } from './headers.js'
 import { createLimits } from './limits/limits.js'
-import { observe, refusalsIn } from './metrics.js'
+import { observe, refusalsIn, showHousekeeping } from './metrics.js'
 import { serveStatus } from './status.js'
 import { serveWeb } from './web.js'
 
@@ -23,6 +24,7 @@ export type AppOptions = {
   readonly secretKey: string
   readonly metricsToken: string | undefined | null
   readonly limits: LimitSettings
+  readonly tally: Tally
   /** Bearer secret of the admin API; null: closed. */
   readonly adminToken: string | null
   /** Keys of those who may report leaks without the admin token; null: none. */
@@ -91,6 +93,7 @@ export const createApp = async (options: AppOptions): Promise<FastifyInstance> =
 
   const issuerOf = issuerFrom(options.publicUrl)
   const registry = observe(app)
+  showHousekeeping(registry, deps.store.audit, options.tally)
   const countRefusal = refusalsIn(registry)
   const limits = createLimits(app, options.limits, { clock: deps.clock, logger, countRefusal })
   serveApi(app, deps, { ...options, issuerOf, limits })

@@ -1,5 +1,7 @@
 import type { FastifyInstance } from 'fastify'
-import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client'
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import type { Tally } from '../operations/housekeeping/tally.js'
+import type { AuditStore } from '../ports/audit.js'
 
 /** Counts and times every answered request; `GET /metrics` shows them in Prometheus' text format. */
 export const observe = (app: FastifyInstance): Registry => {
@@ -41,6 +43,41 @@ export const refusalsIn = (registry: Registry): ((limit: string) => void) => {
     registers: [registry],
   })
   return (limit) => refusals.labels(limit).inc()
+}
+
+/** A longer queue than this says no more than this. */
+const LONGEST_QUEUE = 100_000
+
+/** Shows what the server does beside answering. */
+export const showHousekeeping = (registry: Registry, audit: AuditStore, tally: Tally): void => {
+  const registers = [registry]
+  new Counter({
+    name: 'tessera_audit_sealed_total',
+    help: 'Audit entries that this node sealed.',
+    registers,
+    collect() {
+      this.reset()
+      this.inc(tally.sealed)
+    },
+  })
+  new Counter({
+    name: 'tessera_swept_total',
+    help: 'Dead rows that this node removed, by kind.',
+    labelNames: ['kind'],
+    registers,
+    collect() {
+      this.reset()
+      for (const [kind, rows] of Object.entries(tally.swept)) this.inc({ kind }, rows)
+    },
+  })
+  new Gauge({
+    name: 'tessera_audit_unsealed',
+    help: `Audit entries that wait to be sealed, at most ${LONGEST_QUEUE}.`,
+    registers,
+    async collect() {
+      this.set(await audit.countUnsealed(LONGEST_QUEUE).catch(() => Number.NaN))
+    },
+  })
 }
 
 /** Finding a labelled series costs more than counting in it; there are few of them. */

@@ -11,6 +11,8 @@ import type {
   Workspace,
   WorkspaceUser,
 } from '../domain/workspaces/workspace.js'
+import type { AuditStore } from './audit.js'
+import type { HousekeepingStore } from './housekeeping.js'
 
 /**
  * What the server needs from its store. Every write is atomic, and durable when its promise resolves.
@@ -22,6 +24,13 @@ export type Store = {
   readonly workspaces: WorkspaceStore
   readonly sessions: SessionStore
   readonly installation: InstallationStore
+  readonly audit: AuditStore
+  readonly housekeeping: HousekeepingStore
+  /**
+   * Does a work that only one node at a time may do. `false`: another node is at it, and nothing was done. It takes no
+   * clock to let go: the claim ends with the work, the node or its connection to the store.
+   */
+  exclusively(name: string, work: () => Promise<void>): Promise<boolean>
   /** Resolves when the store answers; rejects when it cannot. */
   ping(): Promise<void>
   close(): Promise<void>

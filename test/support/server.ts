@@ -51,7 +51,13 @@ export const startTestServer = async (
     { port: '0', dataDir, databaseUrl: database?.url },
     { TESSERA_LOG_LEVEL: 'trace' },
   )
-  const whole = { ...defaults, ...config }
+  // A test that wants the house kept does it itself, or asks for the schedule.
+  const housekeeping = {
+    ...defaults.housekeeping,
+    sealInterval: undefined,
+    sweepInterval: undefined,
+  }
+  const whole = { ...defaults, housekeeping, ...config }
   const server = await createServer(whole, seed, {
     clock: () => (still ? startedAt : Date.now()) + offset,
     random: randomBytes,

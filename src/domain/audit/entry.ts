@@ -46,3 +46,23 @@ export type Occasion = {
   /** Of the HTTP request, or of the command that an operator ran. */
   readonly requestId: string
 }
+
+/** One line of the trail. What has no value is null. */
+export type AuditEntry = {
+  readonly entryId: string
+  /** Milliseconds. */
+  readonly at: number
+  readonly event: AuditEvent
+  readonly reason: RevocationReason | null
+  readonly actorKind: AuditActor['kind']
+  readonly actorId: string | null
+  readonly requestId: string
+  readonly subjectKind: 'grant' | BulkSubject['kind']
+  readonly subjectId: string
+  /** How many credentials died of it, where they were counted. */
+  readonly credentials: number | null
+  /** Whom the subject belongs to, as far as it belongs to one. */
+  readonly integrationId: string | null
+  readonly workspaceId: string | null
+  readonly userId: string | null
+}

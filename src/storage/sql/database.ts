@@ -22,6 +22,11 @@ export type Database = {
   commit(...writes: readonly [Write, ...Write[]]): Promise<boolean>
   /** Brings the schema up to date; safe to run from many nodes at once. */
   migrate(migrations: readonly Migration[]): Promise<void>
+  /**
+   * Works while no other node does a work of this name; `false`: one does. On PostgreSQL it keeps a connection of the
+   * pool for itself meanwhile, and the work must not count on it: should it break, another node may begin.
+   */
+  exclusively(name: string, work: () => Promise<void>): Promise<boolean>
   /** Checks that a text is understood, without running it. */
   prepare(statement: Statement<never, unknown>): Promise<void>
   close(): Promise<void>

@@ -23,6 +23,7 @@ const insert = statement<{ environment: string; now: number }>(
 
 /** Children before parents, so that they can be emptied in this order. */
 const tables = [
+  'audit_head',
   'audit_seals',
   'audit_entries',
   'audit_inbox',

@@ -1,6 +1,7 @@
 import type { Store } from '../../ports/store.js'
 import type { Database } from './database.js'
 import { createGrantStore } from './grants/store.js'
+import { createHousekeepingStore } from './housekeeping.js'
 import { createInstallationStore } from './installation.js'
 import { createIntegrationStore } from './integrations.js'
 import { foundation } from './migrations/0001-foundation.js'
@@ -8,6 +9,7 @@ import { finality } from './migrations/0002-finality.js'
 import { sessionsOfPerson } from './migrations/0003-sessions-of-person.js'
 import { createSessionStore } from './sessions.js'
 import { statement } from './statement.js'
+import { createAuditStore } from './trail/store.js'
 import { createWorkspaceStore } from './workspaces.js'
 
 /** Reads a page of the store: the driver alone could answer a constant. */
@@ -27,6 +29,9 @@ export const openStore = async (db: Database): Promise<Store> => {
     workspaces: createWorkspaceStore(db),
     sessions: createSessionStore(db),
     installation: createInstallationStore(db),
+    audit: createAuditStore(db),
+    housekeeping: createHousekeepingStore(db),
+    exclusively: (name, work) => db.exclusively(name, work),
     async ping() {
       await db.get(ping, {})
     },

@@ -1,3 +1,4 @@
+import type { QueryResult } from 'pg'
 import { type Database, DEFAULT_PATIENCE, type Migration } from '../database.js'
 import { type Bindable, ifGuardHeld, type Statement, valuesOf, type Write } from '../statement.js'
 import {
@@ -11,6 +12,12 @@ import { openPool } from './postgres-pool.js'
 
 /** Serialises migrations of many nodes; any constant of our own. */
 const MIGRATION_LOCK = 7_365_737
+
+/** Keeps the names of exclusive work apart from other advisory locks. */
+const EXCLUSIVE_LOCKS = 7_365_738
+
+/** Two exclusive works hold a connection each, and need one more to get anywhere. */
+const MIN_POOL_SIZE = 3
 
 /** SQLSTATE of the division by zero with which a lost guard undoes its statement. */
 const DIVISION_BY_ZERO = '22012'
@@ -27,7 +34,8 @@ export type PostgresOptions = {
 
 /** Opens a pool. Nothing is connected until the first query. Errors of its statements: `StoreFault`. */
 export const openPostgres = (options: PostgresOptions): Database => {
-  const { url, poolSize: size, patience = DEFAULT_PATIENCE, onIdleFault: onFault } = options
+  const { url, poolSize, patience = DEFAULT_PATIENCE, onIdleFault: onFault } = options
+  const size = Math.max(poolSize, MIN_POOL_SIZE)
   const pool = openPool({ url, size, patience, onFault })
 
   const guarded = new Map<string, string>()
@@ -99,6 +107,32 @@ export const openPostgres = (options: PostgresOptions): Database => {
         throw fault
       } finally {
         client.release()
+      }
+    },
+    async exclusively(name, work) {
+      const client = await pool.connect()
+      let broken = false
+      try {
+        const values = [EXCLUSIVE_LOCKS, name]
+        const ask = (text: string): Promise<QueryResult> => {
+          // The driver's types do not know the time limit of a single query.
+          const bounded = { text, values, query_timeout: patience }
+          return client.query(bounded)
+        }
+        const { rows } = await ask('select pg_try_advisory_lock($1, hashtext($2)) as taken')
+        if (!rows[0].taken) return false
+        try {
+          await work()
+          return true
+        } finally {
+          await ask('select pg_advisory_unlock($1, hashtext($2))')
+        }
+      } catch (fault) {
+        // A connection that may still hold the lock must not go back to the pool.
+        broken = true
+        throw fault
+      } finally {
+        client.release(broken)
       }
     },
     async prepare(statement: Statement<never, unknown>) {

@@ -83,6 +83,9 @@ export const openSqlite = (file: string, patience = DEFAULT_PATIENCE): Database 
     }
   }
 
+  /** A second process beside a server is the CLI, which does no such work. */
+  const running = new Set<string>()
+
   return {
     dialect: 'sqlite',
     get: (declared, parameters) =>
@@ -112,6 +115,16 @@ export const openSqlite = (file: string, patience = DEFAULT_PATIENCE): Database 
         }
       })
       waitIn(STANDSTILL)
+    },
+    async exclusively(name, work) {
+      if (running.has(name)) return false
+      running.add(name)
+      try {
+        await work()
+        return true
+      } finally {
+        running.delete(name)
+      }
     },
     async prepare(statement: Statement<never, unknown>) {
       connection.prepare(statement.numbered)

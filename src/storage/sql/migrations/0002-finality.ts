@@ -40,15 +40,27 @@ export const finality: Migration = {
       workspace_id text,
       user_id text
     )`,
-    'create index audit_entries_of_seal on audit_entries (seal)',
+    'create index audit_entries_of_seal on audit_entries (seal, entry_id)',
     'create index audit_entries_of_subject on audit_entries (subject_id, entry_id)',
     'create index audit_entries_of_integration on audit_entries (integration_id, entry_id)',
     'create index audit_entries_of_workspace on audit_entries (workspace_id, entry_id)',
     'create index audit_entries_of_person on audit_entries (user_id, entry_id)',
+    // Refreshes outnumber everything else; what began and ended a grant is found without them.
+    `create index audit_entries_of_turn on audit_entries (subject_id, entry_id)
+     where event <> 'refreshed'`,
+    `create index audit_entries_of_start on audit_entries (user_id, entry_id)
+     where event = 'connected'`,
     `create table audit_seals (
       number bigint primary key,
       entries bigint not null,
       sealed_at bigint not null,
+      key_id text not null,
+      hash text not null
+    )`,
+    // The one row that sealing contends for: the number and the hash of the last seal.
+    `create table audit_head (
+      singleton text primary key,
+      number bigint not null,
       hash text not null
     )`,
   ],

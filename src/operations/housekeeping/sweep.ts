@@ -1,0 +1,68 @@
+import { decideSweep, type SweepCandidate, type SweepRules } from '../../domain/oauth/sweep.js'
+import type { HousekeepingStore, SweepRange } from '../../ports/housekeeping.js'
+import type { Deps } from '../deps.js'
+
+/** What one step removed. */
+export type Swept = { readonly [K in 'grants' | 'tokens' | 'sessions']?: number }
+
+/** Grants looked at in one step, and rows removed by one commit. */
+const BATCH = 100
+
+/**
+ * Removes what no answer depends on any more: ended grants and codes past their life, each with its tokens and pages;
+ * access tokens that were replaced; refresh tokens spent so long ago that their return says nothing; old sign-ins.
+ * Walks the grants by id once, in steps of few rows, and may be left at any step.
+ */
+export async function* sweep(
+  { store: { housekeeping }, clock }: Pick<Deps, 'store' | 'clock'>,
+  rules: SweepRules,
+): AsyncGenerator<Swept> {
+  for (let after = ''; ; ) {
+    const candidates = await housekeeping.listCandidates(after, BATCH)
+    const upTo = candidates.at(-1)?.grantId
+    if (upTo === undefined) break
+    yield* removeSuperseded(housekeeping, { after, upTo }, clock() - rules.retention)
+    yield* removeDead(housekeeping, candidates, clock(), rules)
+    after = upTo
+    yield {}
+  }
+  for (let full = true; full; ) {
+    const sessions = await housekeeping.removeSessions(clock(), BATCH)
+    full = sessions === BATCH
+    yield { sessions }
+  }
+}
+
+const removeSuperseded = (store: HousekeepingStore, range: SweepRange, spentBefore: number) =>
+  removeTokens(store, () => store.listSupersededTokens(range, spentBefore, BATCH))
+
+async function* removeDead(
+  store: HousekeepingStore,
+  candidates: readonly SweepCandidate[],
+  now: number,
+  rules: SweepRules,
+): AsyncGenerator<Swept> {
+  const decided = (decision: string) =>
+    candidates
+      .filter((candidate) => decideSweep(candidate, now, rules) === decision)
+      .map(({ grantId }) => grantId)
+  const ended = decided('ended')
+  if (ended.length > 0) {
+    yield* removeTokens(store, () => store.listTokensOf(ended, BATCH))
+    if (await store.removeEnded(ended)) yield { grants: ended.length }
+  }
+  for (const grantId of decided('unredeemed')) {
+    if (await store.removeUnredeemed(grantId)) yield { grants: 1 }
+  }
+}
+
+async function* removeTokens(
+  store: HousekeepingStore,
+  list: () => Promise<string[]>,
+): AsyncGenerator<Swept> {
+  for (let digests = await list(); digests.length > 0; digests = await list()) {
+    await store.removeTokens(digests)
+    yield { tokens: digests.length }
+    if (digests.length < BATCH) return
+  }
+}
