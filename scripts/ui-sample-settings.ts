@@ -1,4 +1,5 @@
 import type { Html } from '../src/lib/html.js'
+import { connectionHistoryPage, pastConnectionsPage } from '../src/ui/connection-history.js'
 import { connectionsPage } from '../src/ui/connections.js'
 import { integrationDetailPage } from '../src/ui/integration-detail.js'
 import type { IntegrationValues } from '../src/ui/integration-fields.js'
@@ -151,6 +152,59 @@ export function connectionPages(say: Say): Record<string, Html> {
       chrome,
       connections: [connection, unused],
       nextHref: say('/connections?cursor=2'),
+    }),
+    ...historyPages(say),
+  }
+}
+
+function historyPages(say: Say): Record<string, Html> {
+  const chrome = sampleChrome(say, 'Acme Sync', { active: 'connections' })
+  const party = {
+    integrationName: say('Acme Sync'),
+    integrationIcon: '🔄',
+    environment: 'live',
+    workspaceName: say('Lovelace Labs'),
+  } as const
+  const turn = {
+    kind: 'turn',
+    event: 'authorized',
+    reason: null,
+    actorKind: 'person',
+    isViewer: true,
+    at: TIME,
+    requestId: say('e7d154d8-5d27-4b7d-89c7-17c09fee7992'),
+  } as const
+  const refreshes = {
+    kind: 'refreshes',
+    times: 1,
+    isCapped: false,
+    first: TIME,
+    last: TIME,
+  } as const
+  const past = { ...party, grantId: say('g1'), connectedAt: TIME }
+  return {
+    'connection-history': connectionHistoryPage({
+      chrome,
+      party,
+      rows: [
+        { ...turn, event: 'revoked', reason: 'refresh_token_replayed', actorKind: 'client' },
+        { ...refreshes, times: 1000, isCapped: true },
+        { ...turn, event: 'replay_ended', reason: 'token_revoked', actorKind: 'client' },
+        refreshes,
+        { ...turn, event: 'connected', actorKind: 'client' },
+        turn,
+      ],
+      nextHref: say('/connections/g1?before=1'),
+    }),
+    'connections-past-empty': pastConnectionsPage({ chrome, connections: [], nextHref: null }),
+    'connections-past': pastConnectionsPage({
+      chrome,
+      connections: [
+        { ...past, end: { at: TIME, reason: 'disconnected_by_user' } },
+        { ...past, environment: 'test', end: { at: TIME, reason: say('unheard_of') } },
+        { ...past, integrationIcon: null, end: null },
+      ],
+      nextHref: say('/connections/past?before=1'),
     }),
   }
 }

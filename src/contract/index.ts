@@ -1,4 +1,5 @@
 import { createRevocation } from './admin.js'
+import { listAuditEntries } from './audit.js'
 import type { Endpoint } from './endpoint.js'
 import { createGithubReport, createLeakReport } from './leaks.js'
 import {
@@ -22,6 +23,7 @@ export const endpoints = {
   createRevocation,
   createLeakReport,
   createGithubReport,
+  listAuditEntries,
 } as const satisfies Record<string, Endpoint>
 
 /** Endpoints that are web pages for a person. */

@@ -2,6 +2,7 @@ import type { OperationName } from '../contract/index.js'
 import { createGithubReport } from './admin/create-github-report.js'
 import { createLeakReport } from './admin/create-leak-report.js'
 import { createRevocation } from './admin/create-revocation.js'
+import { listAuditEntries } from './admin/list-audit-entries.js'
 import { getAuthorizationServerMetadata } from './oauth/get-authorization-server-metadata.js'
 import { introspectInOneStep, oauthIntrospect } from './oauth/oauth-introspect.js'
 import { oauthRevoke, revokeInOneStep } from './oauth/oauth-revoke.js'
@@ -23,6 +24,7 @@ export const operations: { readonly [Name in OperationName]: Operation<Name> } =
   createRevocation,
   createLeakReport,
   createGithubReport,
+  listAuditEntries,
 }
 
 /** The shortcuts of the hot endpoints. */

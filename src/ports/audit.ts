@@ -22,15 +22,19 @@ export type Refreshes = {
   readonly last: number
 }
 
-/** A connection that ended, as the trail remembers it; its grant may be gone. */
-export type PastConnection = {
-  readonly grantId: string
-  /** Names the entry of its beginning: where the next page starts. */
-  readonly entryId: string
+/** Whom a connection was between, as it is shown; removed integrations have a name too. */
+export type PartyNames = {
   readonly integrationName: string
   readonly integrationIcon: string | null
   readonly environment: 'live' | 'test'
   readonly workspaceName: string
+}
+
+/** A connection that ended, as the trail remembers it; its grant may be gone. */
+export type PastConnection = PartyNames & {
+  readonly grantId: string
+  /** Names the entry of its beginning: where the next page starts. */
+  readonly entryId: string
   readonly connectedAt: number
   /** The entry of its end; null if the trail holds none. */
   readonly end: Pick<AuditEntry, 'at' | 'event' | 'reason' | 'actorKind'> | null
@@ -54,6 +58,8 @@ export type AuditStore = {
   ): Promise<Refreshes | undefined>
   /** The first bulk revocation of any of these subjects after an entry. */
   findBulkEnd(subjectIds: readonly string[], after: string): Promise<AuditEntry | undefined>
+  /** The names behind an entry of a grant. */
+  findParty(entry: AuditEntry): Promise<PartyNames | undefined>
   /** Connections of a person that live no more, newest connection first. */
   listPastConnections(userId: string, limit: number, before?: string): Promise<PastConnection[]>
 

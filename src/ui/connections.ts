@@ -64,7 +64,10 @@ ${fact('Last used', connection.lastUsedAt === null ? 'Not used yet' : timeElemen
 ${fact('Pages shared', sharedPages(connection.pageCount))}
 ${fact('Can', summarizeCapabilities(connection.capabilities))}
 </dl>
+<div class="connection-actions">
+<a class="button button-small" href="/connections/${encodeURIComponent(connection.grantId)}">History</a>
 ${disconnect(chrome, connection)}
+</div>
 </li>`
 
 export function connectionsPage(view: ConnectionsView): Html {
@@ -72,9 +75,10 @@ export function connectionsPage(view: ConnectionsView): Html {
   const body = html`${pageHeading(
     'My connections',
     'Integrations you have given access to your workspaces.',
-    connections.length > 0
-      ? html`<a class="button button-danger-quiet" href="/connections/disconnect-all">Disconnect everything</a>`
-      : undefined,
+    html`<div class="actions"><a class="button" href="/connections/past">Past connections</a>${
+      connections.length > 0 &&
+      html`<a class="button button-danger-quiet" href="/connections/disconnect-all">Disconnect everything</a>`
+    }</div>`,
   )}
 ${
   connections.length === 0

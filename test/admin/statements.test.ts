@@ -6,6 +6,7 @@ import { spellCredential } from '../../src/domain/oauth/credential.js'
 import { defaultLifetimes } from '../../src/domain/oauth/grant.js'
 import { createApp } from '../../src/http/app.js'
 import type { Deps } from '../../src/operations/deps.js'
+import { newTally } from '../../src/operations/housekeeping/tally.js'
 import { seedRows } from '../../src/operations/seed/seed-rows.js'
 import type { Database } from '../../src/storage/sql/database.js'
 import { openStore } from '../../src/storage/sql/store.js'
@@ -56,6 +57,7 @@ describeOnBothStores('what a request asks of the store', (kind) => {
       metricsToken: undefined,
       adminToken,
       trustedKeys: null,
+      tally: newTally(),
     })
     url = await app.listen({ port: 0, host: '127.0.0.1' })
     close = () => app.close()

@@ -21,6 +21,7 @@ import { openStore } from '../../dist/storage/sql/store.js'
  * @property {() => Promise<Content>} read
  * @property {() => Promise<void>} remember Keeps the trail as it is now.
  * @property {() => Promise<void>} restore Brings the remembered trail back.
+ * @property {() => Promise<void>} tidy Forgets what was restored from: it would slow down every look.
  * @property {() => Promise<void>} remove
  */
 
@@ -87,6 +88,7 @@ export async function createSqliteGround() {
       alter,
       async (table) => /** @type {Row[]} */ (connection.prepare(`select * from ${table}`).all()),
     ),
+    tidy: async () => {},
     async remove() {
       connection.close()
       await store.close()
@@ -123,6 +125,9 @@ export async function createPostgresGround({ url, stop }) {
         return rows
       },
     ),
+    async tidy() {
+      for (const table of tables) await client.query(`vacuum ${table}`)
+    },
     async remove() {
       await client.end()
       await store.close()

@@ -94,6 +94,7 @@ async function proveOn(ground, { changes, seed }, onProgress) {
   const faults = async () => (await verifyTrail(ground.store.audit, { keys: [key] })).faults
   while (result.changes < changes) {
     if (result.changes % wholeEvery === 0) {
+      await ground.tidy()
       if ((await faults()).length > 0) result.falseAlarms += 1
       result.seconds = (Date.now() - began) / 1000
       onProgress(result)

@@ -1,6 +1,13 @@
 import type { FastifyInstance } from 'fastify'
+import { isUuid } from '../../lib/uuid.js'
 import { disconnect } from '../../operations/connections/disconnect.js'
+import { connectionHistory, type HistoryItem } from '../../operations/connections/history.js'
 import type { Connection } from '../../ports/store.js'
+import {
+  connectionHistoryPage,
+  type HistoryRow,
+  pastConnectionsPage,
+} from '../../ui/connection-history.js'
 import { connectionsPage } from '../../ui/connections.js'
 import { callOf } from '../call.js'
 import { chromeOf, isoTime, sendMissing, sendPage, type WebOptions } from './respond.js'
@@ -45,6 +52,56 @@ export const serveConnections = (app: FastifyInstance, options: WebOptions): voi
     return sendPage(reply, page)
   })
 
+  app.get(
+    '/connections/past',
+    { config: { operation: 'past-connections' } },
+    async (request, reply) => {
+      const person = await requirePerson(options, request, reply)
+      if (!person) return reply
+      const before = entryIdFrom((request.query as Record<string, unknown>).before)
+      const { audit } = deps.store
+      const listed = await audit.listPastConnections(person.userId, PAGE_SIZE + 1, before)
+      const connections = listed.slice(0, PAGE_SIZE)
+      const last = listed.length > PAGE_SIZE ? connections.at(-1) : undefined
+      const page = pastConnectionsPage({
+        chrome: chromeOf(options, reply, {
+          title: 'Past connections',
+          person,
+          active: 'connections',
+        }),
+        connections: connections.map(({ end, ...connection }) => ({
+          ...connection,
+          connectedAt: isoTime(connection.connectedAt),
+          end: end && { at: isoTime(end.at), reason: end.reason },
+        })),
+        nextHref: last ? `/connections/past?before=${last.entryId}` : null,
+      })
+      return sendPage(reply, page)
+    },
+  )
+
+  app.get<{ Params: { grantId: string } }>(
+    '/connections/:grantId',
+    { config: { operation: 'connection-history' } },
+    async (request, reply) => {
+      const person = await requirePerson(options, request, reply)
+      if (!person) return reply
+      const { grantId } = request.params
+      const before = entryIdFrom((request.query as Record<string, unknown>).before)
+      const history = await connectionHistory(deps, person.userId, grantId, before)
+      if (!history) return sendMissing(options, request, reply, person, missing)
+      const { party, items, next } = history
+      const title = party.integrationName
+      const page = connectionHistoryPage({
+        chrome: chromeOf(options, reply, { title, person, active: 'connections' }),
+        party,
+        rows: items.map((item) => historyRowOf(item, person.userId)),
+        nextHref: next === null ? null : `/connections/${grantId}?before=${next}`,
+      })
+      return sendPage(reply, page)
+    },
+  )
+
   app.post<{ Params: { grantId: string } }>(
     '/connections/:grantId/disconnect',
     { preHandler: app.csrfProtection, config: { operation: 'disconnect' } },
@@ -53,13 +110,29 @@ export const serveConnections = (app: FastifyInstance, options: WebOptions): voi
       if (!person) return reply
       const name = await disconnect(callOf(deps, request), person.userId, request.params.grantId)
       if (name !== null) return reply.redirect('/connections?ended=1', 303)
-      return sendMissing(options, request, reply, person, {
-        title: 'No such connection',
-        message: 'It may have been ended already, or it belongs to somebody else.',
-        back: { href: '/connections', text: 'My connections' },
-      })
+      return sendMissing(options, request, reply, person, missing)
     },
   )
+}
+
+const missing = {
+  title: 'No such connection',
+  message: 'It may have been ended already, or it belongs to somebody else.',
+  back: { href: '/connections', text: 'My connections' },
+}
+
+/** Anything else starts at the top. */
+const entryIdFrom = (before: unknown): string | undefined =>
+  typeof before === 'string' && isUuid(before) ? before : undefined
+
+const historyRowOf = (item: HistoryItem, viewerId: string): HistoryRow => {
+  if (item.kind === 'refreshes') {
+    const { times, first, last } = item.refreshes
+    return { ...item, times, first: isoTime(first), last: isoTime(last) }
+  }
+  const { event, reason, actorKind, actorId, at, requestId } = item.entry
+  const isViewer = actorId === viewerId
+  return { kind: 'turn', event, reason, actorKind, isViewer, at: isoTime(at), requestId }
 }
 
 /** `<milliseconds>.<grant id>`: where the page before ended. Anything else starts at the top. */

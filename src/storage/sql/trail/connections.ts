@@ -1,3 +1,4 @@
+import type { PartyNames } from '../../../ports/audit.js'
 import { notEnded, partyJoins } from '../grants/rows.js'
 import { statement } from '../statement.js'
 import { type EntryRow, readableEntry, unsealed } from './rows.js'
@@ -53,13 +54,19 @@ const endIn = (table: string): string => `
      where x.subject_id in (e.integration_id, e.workspace_id, e.user_id)
        and x.event <> 'refreshed' and x.event = 'revoked_in_bulk' and x.entry_id > e.entry_id))`
 
-export type PastConnectionRow = {
+const partyNames = `
+  i.name as "integrationName", i.icon as "integrationIcon", i.environment as "environment",
+  w.name as "workspaceName"`
+
+export const findParty = statement<{ integrationId: string; workspaceId: string }, PartyNames>(
+  'find_party_names',
+  `select ${partyNames} from integrations i join workspaces w on w.workspace_id = :workspaceId
+   where i.integration_id = :integrationId`,
+)
+
+export type PastConnectionRow = PartyNames & {
   grantId: string
   entryId: string
-  integrationName: string
-  integrationIcon: string | null
-  environment: 'live' | 'test'
-  workspaceName: string
   connectedAt: number
   endId: string | null
 }
@@ -69,8 +76,7 @@ export const listPastConnections = statement<
   PastConnectionRow
 >(
   'list_past_connections',
-  `select e.subject_id as "grantId", e.entry_id as "entryId", i.name as "integrationName",
-     i.icon as "integrationIcon", i.environment as "environment", w.name as "workspaceName",
+  `select e.subject_id as "grantId", e.entry_id as "entryId", ${partyNames},
      e.at as "connectedAt",
      coalesce(${endIn('audit_entries')}, ${endIn('audit_inbox')}) as "endId"
    from audit_entries e

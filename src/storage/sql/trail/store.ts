@@ -4,6 +4,7 @@ import { write } from '../statement.js'
 import {
   countRefreshes,
   findBulkEnd,
+  findParty,
   listByIds,
   listPastConnections,
   listTurns,
@@ -32,6 +33,9 @@ export const createAuditStore = (db: Database): AuditStore => ({
   },
 
   findBulkEnd: (subjectIds, after) => db.get(findBulkEnd, { subjectIds, after }),
+
+  findParty: ({ integrationId, workspaceId }) =>
+    db.get(findParty, { integrationId: integrationId ?? '', workspaceId: workspaceId ?? '' }),
 
   async listPastConnections(userId, limit, before = AFTER_ALL) {
     const rows = await db.all(listPastConnections, { userId, limit, before })
