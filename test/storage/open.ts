@@ -14,6 +14,8 @@ import type { StoreKind } from '../support/server.js'
 export type Place = AsyncDisposable & {
   /** The database file of SQLite. */
   readonly file: string
+  /** The database of PostgreSQL. */
+  readonly url: string | undefined
   open(): Database
 }
 
@@ -32,11 +34,11 @@ export const createPlace = async (kind: StoreKind): Promise<Place> => {
   const url = kind === 'postgres' ? inject('postgresUrl') : null
   const database = url === null ? undefined : await createDatabase(url)
   const opened: Database[] = []
-  const onIdleFault = (fault: Error): never => {
-    throw fault
-  }
+  // A connection that breaks is the business of whoever uses it.
+  const onIdleFault = () => {}
   return {
     file,
+    url: database?.url,
     open() {
       const db = database
         ? openPostgres({ url: database.url, poolSize, onIdleFault })

@@ -107,7 +107,8 @@ async function* walk(audit: AuditStore): AsyncGenerator<[Stored<Seal>, readonly 
       }
     }
     const last = page.at(-1)?.number
-    if (typeof last !== 'number') return
+    // What a running server seals meanwhile is left for the next time.
+    if (page.length < PAGE || typeof last !== 'number') return
     after = last
   }
 }
