@@ -15,7 +15,7 @@ describeOnBothStores('a server that keeps its house', (kind) => {
   const housekeeping = { sealInterval: 5, sweepInterval: 5, retention: 3_600_000 }
 
   test('seals and sweeps by itself, counts it, and stops with the server', async () => {
-    await using server = await startTestServer(kind, { seed: studioSeed, config: { housekeeping } })
+    const server = await startTestServer(kind, { seed: studioSeed, config: { housekeeping } })
     const { audit } = server.deps.store
     const tokens = await connect(server, first)
     await refreshed(server, first, tokens.refresh_token)
