@@ -14,7 +14,7 @@ export type Seal = {
 }
 
 /** More entries than this are sealed in several batches, so that a batch is small to write and to check. */
-export const MAX_SEALED = 200
+export const MAX_SEALED = 100
 
 /** The last seal of a trail: whoever notes it elsewhere can tell later that nothing before it is missing. */
 export type TrailHead = Pick<Seal, 'number' | 'hash'>
