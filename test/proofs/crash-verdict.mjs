@@ -32,7 +32,7 @@ export const emptyVerdict = () => ({
  * @param {ApiClient} api
  * @param {Pair} pair
  */
-async function signsOfLife(api, { access, refresh }) {
+export async function signsOfLife(api, { access, refresh }) {
   const [first, second, call] = await Promise.all([
     api.oauth('introspect', { token: access }),
     api.oauth('introspect', { token: refresh }),

@@ -30,7 +30,7 @@ import { openStore } from '../../dist/storage/sql/store.js'
 const executable = fileURLToPath(new URL('../../bin/tessera.js', import.meta.url))
 
 /** Pairs are written whole or not at all. */
-const halfPairs = `select count(*) as n from grants g where g.generation > 0 and g.code_digest is not null
+export const halfPairs = `select count(*) as n from grants g where g.generation > 0 and g.code_digest is not null
   and (select count(*) from tokens t where t.grant_id = g.grant_id and t.generation = g.generation) <> 2`
 
 function createDirectory() {
