@@ -4,7 +4,8 @@ import { join } from 'node:path'
 import Sqlite from 'libsql'
 import { expect, inject, test } from 'vitest'
 import { databaseFile } from '../../src/config.js'
-import { startPostgres } from '../support/postgres.js'
+import { startPipe } from '../support/pipe.js'
+import { createDatabase, startPostgres } from '../support/postgres.js'
 import { findPostgresBinaries } from '../support/postgres-binaries.js'
 import { first, studioSeed } from '../support/seeds.js'
 import { connect, get, startTestServer, type TestServer } from '../support/server.js'
@@ -57,6 +58,33 @@ test('revoke answers 500 while another process holds the SQLite file, and works 
   }
   await rm(dataDir, { recursive: true, force: true })
 })
+
+test.skipIf(inject('postgresUrl') === null)(
+  'a server whose PostgreSQL fell silent says so at /readyz, and is ready again by itself',
+  async () => {
+    const database = await createDatabase(inject('postgresUrl') ?? '')
+    {
+      await using pipe = await startPipe(database.url)
+      await using server = await startTestServer('postgres', {
+        seed: studioSeed,
+        config: { databaseUrl: pipe.url, storeTimeout: 2000 },
+      })
+      const statusOf = async (path: string) => (await fetch(server.url + path)).status
+      const tokens = await connect(server, first)
+      expect(await statusOf('/readyz')).toBe(200)
+      pipe.silence()
+      const call = get(server, tokens.access_token, '/v1/users/me')
+      // The probe has an answer before the call, which has the patience of a client.
+      expect(await Promise.race([statusOf('/readyz'), call.then(() => 'the call')])).toBe(503)
+      expect(await statusOf('/healthz')).toBe(200)
+      expect((await call).status).toBe(503)
+      pipe.restore()
+      expect((await get(server, tokens.access_token, '/v1/users/me')).status).toBe(200)
+      expect(await statusOf('/readyz')).toBe(200)
+    }
+    await database.drop()
+  },
+)
 
 const hasPostgres = inject('postgresUrl') !== null && findPostgresBinaries() !== undefined
 test.skipIf(!hasPostgres)(

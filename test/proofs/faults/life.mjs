@@ -116,7 +116,7 @@ function take(life, { status, body }, name) {
     if (life.ended === 'yes') life.lies.push(`${name} of a dead grant answered 200`)
   } else if (life.ended === 'no')
     life.lies.push(`${name} of a live grant answered ${status} ${body.code}`)
-  else life.ended = 'yes'
+  else Object.assign(life, { spent: 'no', ended: 'yes' })
 }
 
 /** @type {Step} */

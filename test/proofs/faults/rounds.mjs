@@ -50,6 +50,7 @@ export async function injectFaults(ground, { perKind, patience, random }, onRoun
     const missing = grantsPerRound - pool.length
     if (missing > 0) pool.push(...(await ground.withStore((past) => prepareGrants(past, missing))))
     const quota = Math.min(perRound, perKind - tally.injected)
+    const width = Math.min(inFlight, 2 * quota)
     let struck = 0
     const means = {
       api,
@@ -74,7 +75,7 @@ export async function injectFaults(ground, { perKind, patience, random }, onRoun
     const untouched = []
     await fault.start(quota)
     const probing = fault.isOutage ? probe(node.url) : []
-    await eachInParallel(pool, inFlight, async (grant) => {
+    await eachInParallel(pool, width, async (grant) => {
       if (fault.injected(struck) >= quota) {
         untouched.push(grant)
         return

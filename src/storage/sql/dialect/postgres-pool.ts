@@ -57,17 +57,13 @@ export const openPool = ({ url, size, patience, onFault }: PoolOptions): Pool =>
     // A server or role may default to answering before the commit is on disk; a revoke must not.
     options: `-c synchronous_commit=on -c statement_timeout=${patience}`,
   })
-  // A connection that breaks while idle is the pool's to replace; it has been told of below.
+  // Told of below, before the pool hangs the whole connection on the fault, with the values of its last statement.
   pool.on('error', () => {})
   // The pool stops listening to a connection that it closes; one that breaks meanwhile must not end the process.
   const open = new Set<pg.PoolClient>()
   pool.on('connect', (client) => {
     open.add(client)
-    client.on('error', (fault: Error & { client?: unknown }) => {
-      // The pool hangs the whole connection on the fault, with the values of its last statement.
-      delete fault.client
-      onFault(fault)
-    })
+    client.on('error', onFault)
     client.once('end', () => open.delete(client))
   })
 
