@@ -12,8 +12,8 @@ export type Statement<P extends Record<string, Bindable>, R = never> = {
   /** Of commits asked for at once, one that begins with this statement goes before the others. */
   readonly goesFirst: boolean
   /**
-   * A commit that begins with this statement may be asked for again when its outcome is not known: run a second time it
-   * changes nothing, and to its caller `false` means the same whether this commit or another one came first.
+   * A commit that begins with this statement may be asked for again when its outcome is not known: a second run changes
+   * nothing that the first one did not, and its answer tells the caller as much as that of the first would have.
    */
   readonly repeatable: boolean
   /** Reads one row by texts, so often that requests in flight together may ask together. */
