@@ -101,10 +101,10 @@ describe.runIf(inject('postgresUrl'))('a node on PostgreSQL', () => {
     return rows.map(({ pid }) => pid)
   }
 
-  /** Ends the session that waits for a lock; the statement in it is lost on its way. */
-  const endWaiting = async (): Promise<void> => {
+  /** Ends the sessions that wait for this, as soon as there are any. */
+  const endThoseWaitingFor = async (what: 'Lock' | 'Client'): Promise<void> => {
     let pids: number[] = []
-    while (pids.length === 0) pids = await pidsOf('Lock')
+    while (pids.length === 0) pids = await pidsOf(what)
     for (const pid of pids) await other.query('select pg_terminate_backend($1)', [pid])
   }
 
@@ -114,7 +114,7 @@ describe.runIf(inject('postgresUrl'))('a node on PostgreSQL', () => {
     await other.query('select 1 from things where id = $1 for update', [id])
     const commit = db.commit(write(raise, { id, n: 1 }))
     const settled = Promise.allSettled([commit])
-    await endWaiting()
+    await endThoseWaitingFor('Lock')
     await other.query('rollback')
     return (await settled)[0]
   }
@@ -164,9 +164,7 @@ describe.runIf(inject('postgresUrl'))('a node on PostgreSQL', () => {
     const told = new Promise<string[]>((resolve) => {
       onLost = (fault) => resolve(Object.keys(fault))
     })
-    for (const pid of await pidsOf('Client')) {
-      await other.query('select pg_terminate_backend($1)', [pid])
-    }
+    await endThoseWaitingFor('Client')
     expect(await told).not.toContain('client')
     expect(await db.get(find, { id: 'once' })).toEqual({ n: 1 })
     await db.close()

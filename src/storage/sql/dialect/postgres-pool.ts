@@ -7,7 +7,7 @@ export type PoolOptions = {
   readonly url: string
   /** Connections of this node. */
   readonly size: number
-  /** How long a connection may take to get, and a statement to run, in milliseconds. */
+  /** How long a question may take, in milliseconds, its connection and its repetition included. */
   readonly patience: number
   /** Told of every connection that breaks, in use or not. */
   readonly onFault: (fault: Error) => void
@@ -24,6 +24,18 @@ export type Pool = {
   close(): Promise<void>
 }
 
+/** A question that waits for its answer. */
+type Asked = {
+  /** Milliseconds until it is given up. */
+  left: number
+  /** Ends the attempt that is under way. */
+  giveUp: (() => void) | undefined
+}
+
+type Attempt =
+  | { readonly result: pg.QueryResult }
+  | { readonly fault: unknown /** Whether a connection was had. */; readonly isSent: boolean }
+
 const INT8 = 20
 
 /** Milliseconds and counters fit a double; the driver would hand them over as text. */
@@ -37,6 +49,9 @@ const PAUSES = [20, 100, 400]
 
 /** Milliseconds that the server has to say that a statement took too long, before the connection is given up. */
 const GRACE = 500
+
+/** Milliseconds between two looks at what is under way: a timer for each statement would cost a sixth of its time. */
+const LOOK = 100
 
 /** Milliseconds of silence after which the system asks whether the other side still lives. */
 const KEEP_ALIVE = 10_000
@@ -67,27 +82,77 @@ export const openPool = ({ url, size, patience, onFault }: PoolOptions): Pool =>
     client.once('end', () => open.delete(client))
   })
 
+  const underWay = new Set<Asked>()
+  let watch: NodeJS.Timeout | undefined
+  const look = (): void => {
+    for (const asked of underWay) {
+      asked.left -= LOOK
+      if (asked.left <= 0) asked.giveUp?.()
+    }
+    if (underWay.size > 0) return
+    clearInterval(watch)
+    watch = undefined
+  }
+
+  // With callbacks, as the driver has them inside: its promises cost more.
+  const attempt = (question: pg.QueryConfig, asked: Asked): Promise<Attempt> =>
+    new Promise((resolve) => {
+      let isSettled = false
+      const settle = (outcome: Attempt): void => {
+        isSettled = true
+        asked.giveUp = undefined
+        resolve(outcome)
+      }
+      const late = (isSent: boolean): Attempt => ({
+        fault: new Error('No answer in time.'),
+        isSent,
+      })
+      asked.giveUp = () => settle(late(false))
+      pool.connect((unsent, client, release) => {
+        if (!client) {
+          if (!isSettled) settle({ fault: unsent, isSent: false })
+          return
+        }
+        if (isSettled) {
+          release()
+          return
+        }
+        asked.giveUp = () => {
+          settle(late(true))
+          release(true)
+        }
+        client.query(question, (fault: unknown, result) => {
+          if (isSettled) return
+          settle(fault ? { fault, isSent: true } : { result })
+          release(fault ? endsConnection(fault) : false)
+        })
+      })
+    })
+
+  const askUntilLate = async (question: pg.QueryConfig, repeatable: boolean, asked: Asked) => {
+    for (let tries = 0; ; tries++) {
+      const outcome = await attempt(question, asked)
+      if ('result' in outcome) return outcome.result
+      const { fault, isSent } = outcome
+      if (isSent && isOwnError(fault)) throw fault
+      const fate = fateOf(fault, isSent)
+      const mayRepeat = fate === 'undone' || (fate === 'unknown' && repeatable)
+      const pause = PAUSES[tries]
+      if (!mayRepeat || pause === undefined || asked.left < GRACE + pause)
+        throw new StoreFault(fault)
+      await setTimeout(pause)
+    }
+  }
+
   return {
     async ask(question, repeatable) {
-      const began = performance.now()
-      const bounded = { ...question, query_timeout: patience + GRACE }
-      for (let tries = 0; ; tries++) {
-        let client: pg.PoolClient | undefined
-        try {
-          client = await pool.connect()
-          const result = await client.query(bounded)
-          client.release()
-          return result
-        } catch (fault) {
-          const fate = fateOf(fault, client !== undefined)
-          client?.release(endsConnection(fault))
-          if (client && isOwnError(fault)) throw fault
-          const pause = PAUSES[tries] ?? Number.POSITIVE_INFINITY
-          const isInTime = performance.now() - began + pause < patience
-          const mayRepeat = fate === 'undone' || (fate === 'unknown' && repeatable)
-          if (!mayRepeat || !isInTime) throw new StoreFault(fault)
-          await setTimeout(pause)
-        }
+      const asked: Asked = { left: patience + GRACE, giveUp: undefined }
+      underWay.add(asked)
+      watch ??= setInterval(look, LOOK)
+      try {
+        return await askUntilLate(question, repeatable, asked)
+      } finally {
+        underWay.delete(asked)
       }
     },
     connect: () => pool.connect(),

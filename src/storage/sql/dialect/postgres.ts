@@ -26,7 +26,7 @@ export type PostgresOptions = {
   readonly url: string
   /** Connections of this node. */
   readonly poolSize: number
-  /** How long a connection may take to get, and a statement to run, in milliseconds. */
+  /** How long a question may take, in milliseconds, its connection and its repetition included. */
   readonly patience?: number
   /** Told of every connection that breaks. */
   readonly onIdleFault: (fault: Error) => void
