@@ -1,7 +1,7 @@
 // @ts-check
 
 /**
- * @typedef {{ file: string, find: string, replace: string }} Change Of a file of the built server.
+ * @typedef {import('./sabotage-hooks.mjs').Change} Change
  * @typedef {{ changes: Change[], caughtBy: string[] }} Sabotage With the checks that have to fail, among others.
  */
 

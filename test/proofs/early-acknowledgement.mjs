@@ -2,8 +2,9 @@
 import Sqlite from 'libsql'
 
 /**
- * The sabotage of the SQLite rounds, loaded into the server with `--import`: every commit is put off, so that the
- * server acknowledges what a kill can still undo. Never part of a server that anybody uses.
+ * The sabotage of the SQLite rounds, loaded with `--import` into the server and so into the thread that writes: every
+ * commit is put off, so that the server acknowledges what a kill can still undo. Never part of a server that anybody
+ * uses.
  */
 const delayMilliseconds = 150
 
@@ -15,7 +16,7 @@ let pending = false
  * @param {string} text
  */
 Sqlite.prototype.exec = function execLate(text) {
-  if (text === 'begin immediate' && pending) return this
+  if (pending && (text === 'begin immediate' || text === 'rollback')) return this
   if (text !== 'commit') return exec.call(this, text)
   if (!pending) {
     pending = true

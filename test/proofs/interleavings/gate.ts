@@ -63,6 +63,7 @@ export const gateOf = (db: Database, park: (parked: Parked) => void): Database =
       ),
     migrate: async () => {},
     prepare: (statement) => db.prepare(statement),
+    exclusively: (name, work) => db.exclusively(name, work),
     close: () => db.close(),
   }
 }

@@ -27,9 +27,6 @@ connection.exec('pragma synchronous = full')
 connection.exec('pragma foreign_keys = on')
 connection.exec(`pragma cache_size = -${cacheKib}`)
 
-const begin = connection.prepare('begin immediate')
-const commit = connection.prepare('commit')
-
 /** @type {Sqlite.Statement[]} */
 const statements = []
 
@@ -50,10 +47,10 @@ const apply = (writes) => {
 const inTransaction = (work) => {
   // A disk that failed may have kept a transaction from being rolled back.
   if (connection.inTransaction) connection.exec('rollback')
-  begin.run()
+  connection.exec('begin immediate')
   try {
     const result = work()
-    commit.run()
+    connection.exec('commit')
     return result
   } catch (fault) {
     if (connection.inTransaction) connection.exec('rollback')

@@ -1,14 +1,16 @@
 // @ts-check
-import { sabotages } from './conformance-sabotages.mjs'
 
-/** @type {readonly import('./conformance-sabotages.mjs').Change[]} */
+/**
+ * Changes files of the built server while they are loaded; registered with the changes as data.
+ * @typedef {{ file: string, find: string, replace: string }} Change `file` under dist/.
+ */
+
+/** @type {readonly Change[]} */
 let changes = []
 
-/** @param {string} name */
-export function initialize(name) {
-  const found = sabotages[name]
-  if (!found) throw new Error(`There is no sabotage "${name}".`)
-  changes = found.changes
+/** @param {readonly Change[]} given */
+export function initialize(given) {
+  changes = given
 }
 
 /** @type {import('node:module').LoadHook} */
