@@ -71,6 +71,11 @@ const find = statement<{ id: string }, { n: number }>(
   'test_fault_find',
   'select n as "n" from things where id = :id',
 )
+const findGathered = statement<{ id: string }, { value: number }>(
+  'test_fault_find_gathered',
+  'select n as "value" from things where id = :id',
+  { gathers: true },
+)
 const sleep = statement<{ seconds: number }, { n: number }>(
   'test_fault_sleep',
   'select 1 as "n" from pg_sleep(cast(:seconds as bigint))',
@@ -201,6 +206,21 @@ describe.runIf(inject('postgresUrl'))('a node on PostgreSQL', () => {
     await Promise.all(asked)
     // Who was sent has a moment longer, for the server to say that it took too long.
     expect(rejected).toEqual(['waiting', 'sent'])
+    await db.close()
+  })
+
+  test('lets nobody wait behind a gathered question longer than for it', async () => {
+    await using pipe = await startPipe(database.url)
+    const db = open(300, pipe.url)
+    expect(await db.get(findGathered, { id: 'once' })).toEqual({ value: 1 })
+    pipe.silence()
+    const asked = Array.from({ length: 500 }, () => db.get(findGathered, { id: 'once' }))
+    const began = performance.now()
+    for (const { status } of await Promise.allSettled(asked)) expect(status).toBe('rejected')
+    // Eight statements, two at a time, would be four times the patience and its grace.
+    expect(performance.now() - began).toBeLessThan(2000)
+    pipe.restore()
+    expect(await db.get(findGathered, { id: 'once' })).toEqual({ value: 1 })
     await db.close()
   })
 

@@ -116,6 +116,17 @@ describe('a SQLite store', () => {
     expect(await ids(db)).toContain('last words')
   })
 
+  test('can prepare later what it could not prepare at first, without harm to others', async () => {
+    const late = statement('test_insert_late', "insert into late (id) values ('late')")
+    const beside = db.commit(write(insert, { id: 'beside the late' }))
+    await expect(db.commit(write(late, {}))).rejects.toThrow('no such table')
+    expect(await beside).toBe(true)
+    await db.migrate([
+      { name: 'test-late', statements: ['create table late (id text primary key)'] },
+    ])
+    expect(await db.commit(write(late, {}))).toBe(true)
+  })
+
   /** Runs the work while another process, as far as SQLite knows, holds the write lock. */
   const whileLocked = async <T>(work: (free: () => void) => Promise<T>): Promise<T> => {
     const holder = new Sqlite(node.place.file)

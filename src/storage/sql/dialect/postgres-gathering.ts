@@ -1,4 +1,5 @@
 import type { QueryConfig, QueryResult } from 'pg'
+import { StoreFault } from '../../store-fault.js'
 import { credentialsOf, inboxColumns } from '../audit.js'
 import { claimedGrant, revokeOfClient } from '../grants/write.js'
 import type { Bindable, Statement, Write } from '../statement.js'
@@ -49,7 +50,9 @@ const openLane = (ask: Ask, name: string, text: string, width: number): Lane => 
       underWay += 1
       askTogether(questions)
         .catch((fault) => {
-          for (const { reject } of questions) reject(fault)
+          // Who waited for a store that failed has waited long enough.
+          const late = fault instanceof StoreFault ? waiting.splice(0) : []
+          for (const { reject } of [...questions, ...late]) reject(fault)
         })
         .finally(() => {
           underWay -= 1

@@ -27,14 +27,25 @@ connection.exec('pragma synchronous = full')
 connection.exec('pragma foreign_keys = on')
 connection.exec(`pragma cache_size = -${cacheKib}`)
 
+/** @type {string[]} */
+const texts = []
 /** @type {Sqlite.Statement[]} */
 const statements = []
+
+/**
+ * Prepares a statement when it is first run: one that cannot be prepared now fails its own commit, and may be later.
+ * @param {number} number
+ */
+const statementOf = (number) => {
+  statements[number] ??= connection.prepare(/** @type {string} */ (texts[number]))
+  return statements[number]
+}
 
 /** @param {Commit} writes */
 const apply = (writes) => {
   for (let i = 0; i < writes.length; i++) {
     const [number, values] = /** @type {readonly [number, unknown[]]} */ (writes[i])
-    const { changes } = /** @type {Sqlite.Statement} */ (statements[number]).run(values)
+    const { changes } = statementOf(number).run(values)
     if (i === 0 && changes === 0) return false
   }
   return true
@@ -102,10 +113,6 @@ port.on('message', (/** @type {Batch | 'close'} */ message) => {
     port.close()
     return
   }
-  try {
-    for (const [number, text] of message.texts) statements[number] = connection.prepare(text)
-    port.postMessage(settle(message.commits))
-  } catch (fault) {
-    port.postMessage(message.commits.map(() => outcomeOf(fault)))
-  }
+  for (const [number, text] of message.texts) texts[number] = text
+  port.postMessage(settle(message.commits))
 })
