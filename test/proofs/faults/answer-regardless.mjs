@@ -7,7 +7,7 @@ import pg from 'pg'
  * is done. Never part of a server that anybody uses.
  */
 const done = { rowCount: 1, rows: [{ held: 1 }] }
-const writes = /^(revoke|rotate|redeem|hand_over|mark)/
+const writes = /^(together_)?(revoke|rotate|redeem|hand_over|mark)/
 
 const ask = /** @type {(...given: unknown[]) => Promise<unknown>} */ (
   /** @type {unknown} */ (pg.Client.prototype.query)
@@ -24,21 +24,11 @@ Object.assign(pg.Client.prototype, {
   },
 })
 
-const { exec, prepare } = Sqlite.prototype
+const { prepare } = Sqlite.prototype
+const believed = { changes: 1, lastInsertRowid: 0 }
 
-/**
- * @this {Sqlite.Database}
- * @param {string} text
- */
-Sqlite.prototype.exec = function execRegardless(text) {
-  try {
-    exec.call(this, text)
-  } catch {
-    // Believed to be done; but whoever waits for the lock must get it.
-    if (this.inTransaction) exec.call(this, 'rollback')
-  }
-  return this
-}
+/** Whether a transaction could not begin, so that what belongs to it need not wait for the lock again. */
+let isOff = false
 
 Object.assign(Sqlite.prototype, {
   /**
@@ -47,14 +37,19 @@ Object.assign(Sqlite.prototype, {
    */
   prepare(text) {
     const statement = prepare.call(this, text)
-    const run = /** @type {(values: unknown[]) => Sqlite.RunResult} */ (
+    const run = /** @type {(...values: unknown[]) => Sqlite.RunResult} */ (
       statement.run.bind(statement)
     )
-    statement.run = (/** @type {unknown[]} */ values) => {
+    statement.run = (/** @type {unknown[]} */ ...values) => {
+      const isSkipped = isOff && text !== 'begin immediate'
+      if (text === 'commit') isOff = false
       try {
-        return run(values)
+        return isSkipped ? believed : run(...values)
       } catch {
-        return { changes: 1, lastInsertRowid: 0 }
+        if (text === 'begin immediate') isOff = true
+        // Whoever waits for the lock must get it.
+        if (text === 'commit' && this.inTransaction) this.exec('rollback')
+        return believed
       }
     }
     return statement

@@ -1,47 +1,31 @@
 // @ts-check
 import { demoSeed } from '../../../dist/operations/seed/demo.js'
+import { signIn } from '../browser-session.mjs'
+import { headersOf, LeanClient } from '../lean-client.mjs'
+import { formRequest } from '../wire.mjs'
 
 /**
  * Signs the demo's person in, for what only a person can do.
  * @param {string} url
  */
-export async function signIn(url) {
-  /** @type {Map<string, string>} */
-  const cookies = new Map()
-  let csrf = ''
-
-  /**
-   * @param {string} path
-   * @param {Record<string, string>} [form]
-   */
-  const load = async (path, form) => {
-    const answer = await fetch(url + path, {
-      ...(form && { method: 'POST', body: new URLSearchParams({ _csrf: csrf, ...form }) }),
-      redirect: 'manual',
-      headers: { cookie: [...cookies].map(([name, value]) => `${name}=${value}`).join('; ') },
-    })
-    for (const text of answer.headers.getSetCookie()) {
-      const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(text) ?? []
-      cookies.set(name, value)
-    }
-    csrf = /name="_csrf" value="([^"]+)"/.exec(await answer.text())?.[1] ?? csrf
-    return { status: answer.status, location: answer.headers.get('location') ?? '' }
-  }
-
-  const account = demoSeed.workspaces?.[0]?.users?.[0]
-  if (!account) throw new Error('The demo has no person.')
-  await load('/login')
-  const { email, password = '' } = account
-  const { status } = await load('/login', { email, password, return_to: '/' })
-  if (status !== 303) throw new Error(`The sign-in answered ${status}.`)
-  await load('/connections')
+export async function openBrowser(url) {
+  const client = new LeanClient(url)
+  const [owner] = demoSeed.workspaces[0]?.users ?? []
+  const session = await signIn(client, owner?.email ?? '', owner?.password ?? '')
   return {
     /**
      * Presses the button of a connection.
      * @param {string} grantId
      */
-    disconnect: (grantId) => load(`/connections/${grantId}/disconnect`, {}),
+    async disconnect(grantId) {
+      const path = `/connections/${grantId}/disconnect`
+      const form = formRequest(path, session.cookie, { _csrf: session.csrf })
+      const answer = await client.send(form)
+      const [location = ''] = headersOf(answer, 'location')
+      return { status: answer.status, location }
+    },
+    close: () => client.close(),
   }
 }
 
-/** @typedef {Awaited<ReturnType<typeof signIn>>} Browser */
+/** @typedef {Awaited<ReturnType<typeof openBrowser>>} Browser */

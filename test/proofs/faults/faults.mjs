@@ -2,7 +2,8 @@
 import { existsSync } from 'node:fs'
 import { register } from 'node:module'
 import { parseArgs } from 'node:util'
-import { randomFrom } from './random.mjs'
+import { countOption } from '../count-option.mjs'
+import { createDraw } from '../random.mjs'
 import { failuresOf, injectedOf, tableOf } from './tally.mjs'
 
 const usage = `Usage: node test/proofs/faults/faults.mjs [options]
@@ -32,15 +33,6 @@ and is asked about every grant:
 Of a fault that lasts (an outage, a lock, a full disk) every request under it counts as one.
 Exit code: 0 every answer was true, 1 some was not, 2 the proof could not be run.`
 
-/**
- * @param {string} name
- * @param {string} text
- */
-function readCount(name, text) {
-  if (!/^[1-9]\d{0,5}$/.test(text)) throw new Error(`--${name} takes a whole number, not ${text}.`)
-  return Number(text)
-}
-
 /** @param {readonly string[]} args */
 function readOptions(args) {
   const { values } = parseArgs({
@@ -62,9 +54,9 @@ function readOptions(args) {
   return {
     ...values,
     stores,
-    faults: readCount('faults', values.faults),
-    seed: readCount('seed', values.seed),
-    patience: 1000 * readCount('timeout', values.timeout),
+    faults: countOption('faults', values.faults),
+    seed: countOption('seed', values.seed),
+    patience: 1000 * countOption('timeout', values.timeout),
   }
 }
 
@@ -79,7 +71,7 @@ function showProgress({ store, fault, injected, falseAnswers, complaints }) {
 
 /**
  * @param {string} store
- * @param {{ random: import('./random.mjs').Random, patience: number, sabotaged: boolean }} options
+ * @param {{ random: import('./wire-faults.mjs').Random, patience: number, sabotaged: boolean }} options
  * @returns {Promise<Ground | undefined>}
  */
 async function createGround(store, options) {
@@ -108,7 +100,8 @@ async function main() {
     throw new Error('The server is not built. Run: npm run build')
   }
   const { injectFaults } = await import('./rounds.mjs')
-  const random = randomFrom(seed)
+  const draw = createDraw(seed)
+  const random = () => draw(2 ** 30) / 2 ** 30
   /** @type {Ground[]} */
   const grounds = []
   /** @type {Tally[]} */

@@ -1,13 +1,6 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { existsSync } from 'node:fs'
-import { text } from 'node:stream/consumers'
-import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 import { findPostgresBinaries } from '../../support/postgres-binaries.js'
-
-const pathOf = (relative: string): string => fileURLToPath(new URL(relative, import.meta.url))
-const built = pathOf('../../../dist/cli/main.js')
+import { runProof } from '../run-proof.js'
 
 type Tally = {
   readonly fault: string
@@ -17,11 +10,7 @@ type Tally = {
 }
 
 const inject = async (...args: string[]): Promise<{ code: number; tallies: Tally[] }> => {
-  if (!existsSync(built)) throw new Error('The server is not built. Run: npm run build')
-  const child = spawn(process.execPath, [pathOf('./faults.mjs'), '--json', ...args], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
-  const [printed, [code]] = await Promise.all([text(child.stdout), once(child, 'exit')])
+  const { code, printed } = await runProof('faults/faults.mjs', '--json', ...args)
   return { code, tallies: printed === '' ? [] : JSON.parse(printed) }
 }
 

@@ -1,12 +1,13 @@
 // @ts-check
-import { redirectUri } from '../crash-grants.mjs'
+
 import { pairOf } from '../crash-traffic.mjs'
+import { redirectUri } from '../grants.mjs'
 
 /** @typedef {import('../crash-client.mjs').ApiClient} ApiClient */
-/** @typedef {import('../crash-grants.mjs').Pair} Pair */
-/** @typedef {import('../crash-grants.mjs').PreparedGrant} PreparedGrant */
+/** @typedef {import('../grants.mjs').Pair} Pair */
+/** @typedef {import('../grants.mjs').PreparedGrant} PreparedGrant */
 /** @typedef {import('./browser.mjs').Browser} Browser */
-/** @typedef {import('./random.mjs').Random} Random */
+/** @typedef {import('./wire-faults.mjs').Random} Random */
 
 /** What can be known of a promise from its answers. @typedef {'no' | 'maybe' | 'yes'} Known */
 

@@ -6,15 +6,15 @@ import { setTimeout as delay } from 'node:timers/promises'
 import pg from 'pg'
 import { openPostgres } from '../../../dist/storage/sql/dialect/postgres.js'
 import { openStore } from '../../../dist/storage/sql/store.js'
-import { halfPairs } from '../crash-ground.mjs'
+import { halfPairs } from '../ground.mjs'
 import { startNode } from './node.mjs'
 import { postgresFaults } from './postgres-faults.mjs'
 import { startProxy } from './proxy.mjs'
 import { takeAim } from './wire-faults.mjs'
 
-/** @typedef {import('../crash-ground.mjs').Cluster} Cluster */
+/** @typedef {import('../ground.mjs').Cluster} Cluster */
 /** @typedef {import('./ground.mjs').Ground} Ground */
-/** @typedef {import('./random.mjs').Random} Random */
+/** @typedef {import('./wire-faults.mjs').Random} Random */
 
 /**
  * @typedef {object} PostgresGround

@@ -1,8 +1,8 @@
 // @ts-check
 import { setTimeout as delay } from 'node:timers/promises'
 import { createApiClient, eachInParallel } from '../crash-client.mjs'
-import { demoClient, prepareGrants } from '../crash-grants.mjs'
-import { signIn } from './browser.mjs'
+import { demoClient, prepareGrants } from '../grants.mjs'
+import { openBrowser } from './browser.mjs'
 import { judge } from './judge.mjs'
 import { lifeOf, live } from './life.mjs'
 import { count, emptyTally } from './tally.mjs'
@@ -15,6 +15,13 @@ import { count, emptyTally } from './tally.mjs'
 const inFlight = 12
 const grantsPerRound = 60
 
+/**
+ * One of ten begins with its code.
+ * @param {unknown} _
+ * @param {number} index
+ */
+const kindOf = (_, index) => (index % 10 === 7 ? 'redeem' : 'refresh')
+
 /** Faults of one round, after which the server has to recover and is judged. */
 const perRound = 24
 
@@ -26,7 +33,7 @@ const recoveryBound = 15_000
 
 /**
  * @param {Ground} ground
- * @param {{ perKind: number, patience: number, random: import('./random.mjs').Random }} options
+ * @param {{ perKind: number, patience: number, random: import('./wire-faults.mjs').Random }} options
  * @param {(tally: Tally) => void} onRound
  * @returns {Promise<Tally[]>}
  */
@@ -36,10 +43,10 @@ export async function injectFaults(ground, { perKind, patience, random }, onRoun
   // fault near the end of the first; the rest is for a busy machine.
   const answerBound = 4 * patience + 2000
   const api = createApiClient(node.url, demoClient(), inFlight)
-  const browser = await signIn(node.url)
+  const browser = await openBrowser(node.url)
   /** @type {Tally[]} */
   const tallies = []
-  /** @type {import('../crash-grants.mjs').PreparedGrant[]} */
+  /** @type {import('../grants.mjs').PreparedGrant[]} */
   let pool = []
 
   /**
@@ -47,8 +54,10 @@ export async function injectFaults(ground, { perKind, patience, random }, onRoun
    * @param {Tally} tally
    */
   const round = async (fault, tally) => {
-    const missing = grantsPerRound - pool.length
-    if (missing > 0) pool.push(...(await ground.withStore((past) => prepareGrants(past, missing))))
+    if (pool.length < grantsPerRound) {
+      const kinds = Array.from({ length: grantsPerRound - pool.length }, kindOf)
+      pool.push(...(await ground.withStore((past) => prepareGrants(past, kinds))))
+    }
     const quota = Math.min(perRound, perKind - tally.injected)
     const width = Math.min(inFlight, 2 * quota)
     let struck = 0
@@ -111,6 +120,7 @@ export async function injectFaults(ground, { perKind, patience, random }, onRoun
     }
   }
   api.close()
+  browser.close()
   return tallies
 }
 
@@ -138,7 +148,7 @@ async function probe(url) {
  * Waits until the node is ready and serves a call, and answers how long that took.
  * @param {string} url
  * @param {import('../crash-client.mjs').ApiClient} api
- * @param {readonly import('../crash-grants.mjs').PreparedGrant[]} untouched
+ * @param {readonly import('../grants.mjs').PreparedGrant[]} untouched
  */
 async function recovered(url, api, untouched) {
   const began = performance.now()

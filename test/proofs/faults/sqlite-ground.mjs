@@ -8,7 +8,7 @@ import Sqlite from 'libsql'
 import { databaseFile } from '../../../dist/config.js'
 import { openSqlite } from '../../../dist/storage/sql/dialect/sqlite.js'
 import { openStore } from '../../../dist/storage/sql/store.js'
-import { halfPairs } from '../crash-ground.mjs'
+import { halfPairs } from '../ground.mjs'
 import { lastingFault } from './fault.mjs'
 import { startNode } from './node.mjs'
 

@@ -1,21 +1,28 @@
 // @ts-check
 import { setTimeout as delay } from 'node:timers/promises'
-import { between } from './random.mjs'
 import { errorResponse, ready } from './wire.mjs'
 
 /** @typedef {import('./fault.mjs').Fault} Fault */
 /** @typedef {import('./proxy.mjs').Link} Link */
-/** @typedef {import('./random.mjs').Random} Random */
+/** @typedef {() => number} Random From 0 up to, not including, 1. */
 /** @typedef {import('./wire.mjs').Exchange} Exchange */
 /** @typedef {(link: Link, bytes: Buffer) => unknown} Strike */
 
 /** Notes of use ride on no answer: a fault there would count for nothing. */
 const unanswered = new Set(['touch_grant'])
 
-const reads = /^(find|list|get|ping|count)_?/
+const reads = /^(together_)?(find|list|get|ping|count)/
 
 /** Writes are rarer than reads, and what matters. */
 const chance = { read: 0.15, write: 0.6 }
+
+/**
+ * A whole number from `low` to `high`, both included.
+ * @param {Random} random
+ * @param {number} low
+ * @param {number} high
+ */
+const between = (random, low, high) => low + Math.floor(random() * (high - low + 1))
 
 /**
  * What may happen to one statement on its way there and back.
