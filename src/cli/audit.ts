@@ -40,7 +40,8 @@ const verify = async (flags: VerifyFlags): Promise<void> => {
   const config = configOf(flags)
   const anchor = flags.head === undefined ? undefined : headFrom(flags.head)
   const keys = trailKeysOf(config)
-  const report = await withStore(config, ({ store }) =>
+  // A question about a whole long trail takes longer than one about a token may.
+  const report = await withStore({ ...config, storeTimeout: PATIENCE }, ({ store }) =>
     verifyTrail(store.audit, { keys, anchor, onProgress: showProgress }),
   )
   const { head, seals, entries, unsealed, faults } = report
@@ -51,6 +52,9 @@ const verify = async (flags: VerifyFlags): Promise<void> => {
   console.log(`${verdict}: ${entries} entries in ${seals} seals${waiting}`)
   if (head.number > 0) console.log(`head ${head.number}:${head.hash}`)
 }
+
+/** Milliseconds. */
+const PATIENCE = 3_600_000
 
 const headFrom = (text: string): TrailHead => {
   const [, number, hash] = /^([1-9]\d{0,14}):([\w-]{43})$/.exec(text) ?? []

@@ -3,8 +3,9 @@ import { existsSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
+import Sqlite from 'libsql'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
-import { readConfig } from '../../src/config.js'
+import { databaseFile, readConfig } from '../../src/config.js'
 import { openConfiguredStore } from '../../src/server.js'
 import {
   openWorkbench,
@@ -312,6 +313,44 @@ test('the admin token of env opens the admin API of the running server, and chan
   await server.stop()
   await using again = await bench.start()
   expect([await ask(again, token), await ask(again, await tokenOf())]).toEqual([401, 200])
+})
+
+test('audit lists and verifies the trail, and says which seal was tampered with', {
+  timeout: 120_000,
+}, async () => {
+  await using bench = await openWorkbench()
+  await using server = await bench.start()
+  const { access_token } = await connect(bench, server)
+  expect((await bench.run(['revoke', access_token])).code).toBe(0)
+  const verify = (...args: string[]) => bench.run(['audit', 'verify', ...args])
+  await expect
+    .poll(async () => (await verify()).stdout, { timeout: 20_000, interval: 200 })
+    .toMatch(/^✓ whole: 3 entries in \d seals\nhead \d:[\w-]{43}\n$/)
+  const [, head = ''] = /head (\S+)/.exec((await verify()).stdout) ?? []
+  expect(await verify('--head', head)).toMatchObject({ code: 0, stderr: '' })
+  expectMistake(await verify('--head', 'x'), /A head looks like/)
+  const listed = await bench.run(['audit', 'list', '--limit', '2'])
+  const entries = listed.stdout
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line))
+  expect(entries).toMatchObject([
+    { event: 'revoked', reason: 'revoked_by_operator', actorKind: 'operator' },
+    { event: 'connected' },
+  ])
+  const { stdout } = await bench.run(['audit', 'list', '--grant', entries[0].subjectId])
+  expect(stdout.trim().split('\n')).toHaveLength(3)
+  expectMistake(await bench.run(['audit', 'list', '--grant', 'x']), 'x is not an id.')
+
+  const otherKey = { env: { TESSERA_SECRET_KEY: 'k'.repeat(32) } }
+  expect((await bench.run(['audit', 'verify'], otherKey)).stderr).toMatch(/a key that is not known/)
+  const database = new Sqlite(databaseFile(join(bench.directory, '.tessera')))
+  database.exec("update audit_entries set reason = 'token_leaked' where event = 'revoked'")
+  database.close()
+  const tampered = await verify()
+  expect(tampered.code).toBe(1)
+  expect(tampered.stderr).toMatch(new RegExp(`^✗ seal \\d does not fit .*${entries[0].entryId}`))
+  expect(tampered.stdout).toMatch(/^✗ not whole: 3 entries/)
 })
 
 test('reset restores the first day under a running server', async () => {
