@@ -1,6 +1,8 @@
+import { randomUUID } from 'node:crypto'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { trailKeyFrom } from '../../src/domain/audit/seal.js'
 import { digestOf } from '../../src/domain/oauth/credential.js'
+import { timeOrdered } from '../../src/lib/uuid.js'
 import { sealAudit } from '../../src/operations/housekeeping/seal-audit.js'
 import { sweep } from '../../src/operations/housekeeping/sweep.js'
 import { first, second, studioSeed } from '../support/seeds.js'
@@ -91,9 +93,8 @@ describeOnBothStores('the history of a connection', (kind) => {
     if (!integration) throw new Error('no integration')
     server.advance(1000)
     const at = clock()
-    const time = at.toString(16).padStart(12, '0')
     await store.integrations.remove(integration, {
-      entryId: `${time.slice(0, 8)}-${time.slice(8)}-7000-8000-000000000000`,
+      entryId: timeOrdered(at, randomUUID()),
       at,
       actor: { kind: 'person', id: 'somebody' },
       requestId: 'test',

@@ -1,6 +1,8 @@
+import { randomUUID } from 'node:crypto'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { trailKeyFrom } from '../../src/domain/audit/seal.js'
 import { digestOf } from '../../src/domain/oauth/credential.js'
+import { timeOrdered } from '../../src/lib/uuid.js'
 import { sealAudit } from '../../src/operations/housekeeping/seal-audit.js'
 import { sweep } from '../../src/operations/housekeeping/sweep.js'
 import { first, second, studioSeed } from '../support/seeds.js'
@@ -161,11 +163,7 @@ describeOnBothStores('a sweep', (kind) => {
       const { store } = server.deps
       const token = await store.grants.findToken(digestOf(tokens.access_token))
       const occasion = {
-        entryId: `${server.deps
-          .clock()
-          .toString(16)
-          .padStart(12, '0')
-          .replace(/^(.{8})/, '$1-')}-7000-8000-000000000000`,
+        entryId: timeOrdered(server.deps.clock(), randomUUID()),
         at: server.deps.clock(),
         actor: { kind: 'operator', id: null },
         requestId: 'test',

@@ -1,3 +1,4 @@
+import { timeOrdered } from '../../../lib/uuid.js'
 import type { AuditFilter } from '../../../ports/audit.js'
 import { statement } from '../statement.js'
 import { type EntryRow, readableEntry, unsealed } from './rows.js'
@@ -73,7 +74,4 @@ export const listParameters = (
 }
 
 /** Ids begin with the milliseconds of their entries, so a time is a place in their order. */
-const firstIdAt = (at: number): string => {
-  const time = at.toString(16).padStart(12, '0')
-  return `${time.slice(0, 8)}-${time.slice(8)}`
-}
+const firstIdAt = (at: number): string => timeOrdered(at, '00000000-0000-4000-8000-000000000000')
