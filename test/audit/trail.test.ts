@@ -107,6 +107,24 @@ describeOnBothStores('the audit trail', (kind) => {
     expect(await verify()).toMatchObject({ seals: 1, entries: 5, faults: [] })
   })
 
+  test('refuses to seal what another node has sealed since it was read', async () => {
+    await codeFor(server, first)
+    const { store } = server.deps
+    const slow = {
+      ...store,
+      audit: {
+        ...store.audit,
+        async listUnsealed(limit: number) {
+          const entries = await store.audit.listUnsealed(limit)
+          expect(await sealAudit(server.deps, key)).toBe(1)
+          return entries
+        },
+      },
+    }
+    expect(await sealAudit({ ...server.deps, store: slow }, key)).toBe(0)
+    expect(await verify()).toMatchObject({ seals: 1, entries: 1, faults: [] })
+  })
+
   test('keeps entries that come while a batch is sealed for the next batch', async () => {
     await codeFor(server, first)
     const { store } = server.deps
