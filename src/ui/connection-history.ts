@@ -56,7 +56,7 @@ export function connectionHistoryPage({
   rows,
   nextHref,
 }: ConnectionHistoryView): Html {
-  const body = html`<p class="back"><a href="/connections">My connections</a></p>
+  const body = html`<nav class="crumbs" aria-label="Breadcrumb"><a href="/connections">My connections</a></nav>
 <div class="card connection">
 <div class="connection-head">
 ${tile(party.integrationIcon, party.integrationName)}
@@ -101,7 +101,7 @@ ${tile(connection.integrationIcon, connection.integrationName)}
 
 /** Connections that live no more, the newest first. */
 export function pastConnectionsPage({ chrome, connections, nextHref }: PastConnectionsView): Html {
-  const body = html`<p class="back"><a href="/connections">My connections</a></p>
+  const body = html`<nav class="crumbs" aria-label="Breadcrumb"><a href="/connections">My connections</a></nav>
 ${pageHeading('Past connections', 'Integrations that have no access any more, and why.')}
 ${
   connections.length === 0

@@ -75,7 +75,7 @@ export function connectionsPage(view: ConnectionsView): Html {
   const body = html`${pageHeading(
     'My connections',
     'Integrations you have given access to your workspaces.',
-    html`<div class="actions"><a class="button" href="/connections/past">Past connections</a>${
+    html`<div class="page-actions"><a class="button" href="/connections/past">Past connections</a>${
       connections.length > 0 &&
       html`<a class="button button-danger-quiet" href="/connections/disconnect-all">Disconnect everything</a>`
     }</div>`,
