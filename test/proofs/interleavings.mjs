@@ -98,7 +98,7 @@ async function withTrack(store, sabotage, work) {
   }
   try {
     const track = await openPostgresTrack(cluster.url, 'proof', opening)
-    await work(track, availableParallelism()).finally(() => track.close())
+    await work(track, 2 * availableParallelism()).finally(() => track.close())
   } finally {
     await cluster.stop()
   }

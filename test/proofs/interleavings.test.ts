@@ -21,7 +21,7 @@ const expectKept = (kind: StoreKind, tally: Tally): void => {
 
 /** The long form is `npm run prove:interleavings -- --threes`. */
 describeOnBothStores('whatever the order of statements', (kind) => {
-  const lanes = kind === 'sqlite' ? 1 : 2
+  const lanes = kind === 'sqlite' ? 1 : 4
   let track: Track
   beforeAll(async () => {
     track = await openTrack(kind)
@@ -79,7 +79,7 @@ describe('the proof', () => {
     const sabotage = sabotages[name]
     const track = await openTrack(kind, sabotage?.opening)
     const tally = await proveAll(track, pairs(), 'reduced', {
-      lanes: kind === 'sqlite' ? 1 : 2,
+      lanes: kind === 'sqlite' ? 1 : 4,
       stopsAfter: sabotage?.finds,
     })
     await track.close()

@@ -135,7 +135,7 @@ export const keyOf = (choice: Choice): string => choice.map(({ key }) => key).jo
 export const choiceOf = (keys: string, waiting: readonly Waiting[]): Choice =>
   keys.split('+').map((key) => {
     const found = waiting.find((one) => one.key === key)
-    if (!found) throw new Error(`no statement ${key} waits`)
+    if (!found) throw new Error(`${keys} was to follow, but only ${keysOf(waiting)} wait`)
     return found
   })
 

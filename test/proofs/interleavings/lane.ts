@@ -2,10 +2,9 @@ import { createHash } from 'node:crypto'
 import { digestOf } from '../../../src/domain/oauth/credential.js'
 import { defaultLifetimes } from '../../../src/domain/oauth/grant.js'
 import { type Deps, newId } from '../../../src/operations/deps.js'
-import { allow, readAuthorizeRequest } from '../../../src/operations/oauth/authorize.js'
 import type { Database } from '../../../src/storage/sql/database.js'
 import { openStore } from '../../../src/storage/sql/store.js'
-import { addPerson, newIntegration, newWorkspace } from '../../storage/rows.js'
+import { addPerson, createGrant, newIntegration, newWorkspace } from '../../storage/rows.js'
 import type { Scene } from './actors.js'
 import { gateOf, type Parked } from './gate.js'
 import type { Together } from './orders.js'
@@ -89,19 +88,13 @@ export const openLane = async (place: Place, seed: string, opening: Opening): Pr
   const asker: Asker = { clientId, clientSecret, redirectUri, userId, workspaceId }
   const ask = requestsOf(deps, asker, 'probe')
 
-  const consent = async (): Promise<string> => {
-    const query = { client_id: clientId, redirect_uri: redirectUri, response_type: 'code' }
-    const reading = await readAuthorizeRequest(deps, query, 'http://127.0.0.1')
-    if (reading.kind !== 'ask') throw new Error('the authorization URL was refused')
-    const allowed = await allow(
-      { ...deps, requestId: newId(deps) },
-      person,
-      reading.request,
-      workspaceId,
-      [],
-    )
-    if (!allowed) throw new Error('the consent was refused')
-    return allowed.code
+  const owner = { integrationId: clientId, workspaceId, ownerId: userId, createdAt: now }
+  const { botId } = await store.integrations.bot({ ...owner, botId: newId(deps) })
+  const consent = async (): Promise<{ code: string; grantId: string }> => {
+    const code = newId(deps)
+    const more = { codeDigest: digestOf(code), redirectUri, createdAt: now }
+    const { grantId } = await createGrant(store, botId, more)
+    return { code, grantId }
   }
   const given = async (answer: ReturnType<Requests['redeem']>): Promise<Pair> => {
     const { pair, status } = await answer
@@ -109,7 +102,7 @@ export const openLane = async (place: Place, seed: string, opening: Opening): Pr
     return pair
   }
 
-  const connect = async (): Promise<Pair> => given(ask.redeem(await consent()))
+  const connect = async (): Promise<Pair> => given(ask.redeem((await consent()).code))
   let sibling = await connect()
 
   const lane: Lane = {
@@ -125,8 +118,7 @@ export const openLane = async (place: Place, seed: string, opening: Opening): Pr
     park: () => {},
     async prepare({ past, age }) {
       now += HOUR
-      const code = await consent()
-      const found = await store.grants.findCode(digestOf(code))
+      const { code, grantId } = await consent()
       const pairs: Pair[] = []
       for (const event of past) {
         if (event === 'redeemed') pairs.push(await given(ask.redeem(code)))
@@ -137,7 +129,7 @@ export const openLane = async (place: Place, seed: string, opening: Opening): Pr
       now += age
       const isUnused = past.includes('refreshed') && !past.includes('used')
       const replayable = isUnused && age < defaultLifetimes.replayWindow
-      return { code, grantId: found?.grant.grantId ?? '', pairs, replayable }
+      return { code, grantId, pairs, replayable }
     },
     requestsOf: (letter, begin) => requestsOf(nodes[letter], asker, letter, begin),
   }

@@ -26,7 +26,6 @@ export const probe = async (
 
   await Promise.all([
     expect(ask.introspect(lane.sibling.access), siblingLives, 'the grant beside it'),
-    expect(ask.bearer(lane.sibling.access), siblingLives, 'the grant beside it as bearer'),
     ...named.flatMap((pair) => [
       expect(ask.introspect(pair.access), lives(pair), `the access token of ${pair.name}`),
       expect(ask.introspect(pair.refresh), lives(pair), `the refresh token of ${pair.name}`),

@@ -115,11 +115,13 @@ const behindOneLock = async (
   return Promise.all(results)
 }
 
+/** Statements that wait for a row; a table that grows makes them wait briefly as well. */
 const countOfWaiting = async (locker: pg.Client, name: string): Promise<number> => {
   const { rows } = await locker.query<{ n: number }>({
     name: 'waiting',
     text: `select count(*)::int as n from pg_stat_activity
-      where datname = current_database() and application_name = $1 and wait_event_type = 'Lock'`,
+      where datname = current_database() and application_name = $1
+        and wait_event_type = 'Lock' and wait_event in ('transactionid', 'tuple')`,
     values: [name],
   })
   return rows[0]?.n ?? 0
