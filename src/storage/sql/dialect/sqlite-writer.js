@@ -27,6 +27,9 @@ connection.exec('pragma synchronous = full')
 connection.exec('pragma foreign_keys = on')
 connection.exec(`pragma cache_size = -${cacheKib}`)
 
+const begin = connection.prepare('begin immediate')
+const commit = connection.prepare('commit')
+
 /** @type {string[]} */
 const texts = []
 /** @type {Sqlite.Statement[]} */
@@ -58,10 +61,10 @@ const apply = (writes) => {
 const inTransaction = (work) => {
   // A disk that failed may have kept a transaction from being rolled back.
   if (connection.inTransaction) connection.exec('rollback')
-  connection.exec('begin immediate')
+  begin.run()
   try {
     const result = work()
-    connection.exec('commit')
+    commit.run()
     return result
   } catch (fault) {
     if (connection.inTransaction) connection.exec('rollback')
