@@ -6,7 +6,8 @@ import pg from 'pg'
  * The sabotage, loaded into the server with `--import`: whatever the store says of a write, the server believes that it
  * is done. Never part of a server that anybody uses.
  */
-const done = { rowCount: 1, rows: [{ held: 1 }] }
+const rows = Array.from({ length: 64 }, (_, n) => ({ held: 1, n }))
+const done = { rowCount: 1, rows }
 const writes = /^(together_)?(revoke|rotate|redeem|hand_over|mark)/
 
 const ask = /** @type {(...given: unknown[]) => Promise<unknown>} */ (
@@ -19,8 +20,13 @@ Object.assign(pg.Client.prototype, {
    * @param {unknown[]} rest
    */
   query(question, ...rest) {
-    const answer = ask.call(this, question, ...rest)
-    return writes.test(question.name ?? '') ? answer.catch(() => done) : answer
+    const [settle] = rest
+    if (typeof settle !== 'function' || !writes.test(question.name ?? '')) {
+      return ask.call(this, question, ...rest)
+    }
+    return ask.call(this, question, (/** @type {unknown} */ fault, /** @type {unknown} */ result) =>
+      settle(null, fault ? done : result),
+    )
   },
 })
 
