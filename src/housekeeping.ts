@@ -7,7 +7,8 @@ import { sealAudit } from './operations/housekeeping/seal-audit.js'
 import { sweep } from './operations/housekeeping/sweep.js'
 import type { Tally } from './operations/housekeeping/tally.js'
 
-/** The part of its time that a sweep works; for the rest it lets requests go first. */
+/** The part of its time that each task works; for the rest it lets requests go first. */
+const SEAL_SHARE = 0.1
 const SWEEP_SHARE = 0.02
 
 /** How often the head of the trail goes to the log, in milliseconds. */
@@ -42,9 +43,11 @@ export const keepHouse = (
 
   const seal = async (): Promise<void> => {
     for (let full = true; full && !signal.aborted; ) {
+      const began = performance.now()
       const sealed = await sealAudit(deps, trailKey)
       tally.sealed += sealed
       full = sealed === MAX_SEALED
+      if (full) await rest(began, SEAL_SHARE)
     }
     await logHead()
   }
@@ -58,8 +61,7 @@ export const keepHouse = (
         swept[kind] += step[kind] ?? 0
         tally.swept[kind] += step[kind] ?? 0
       }
-      const worked = performance.now() - began
-      await pause(worked * (1 / SWEEP_SHARE - 1))
+      await rest(began, SWEEP_SHARE)
       if (signal.aborted) break
       began = performance.now()
     }
@@ -68,6 +70,9 @@ export const keepHouse = (
 
   const pause = (milliseconds: number): Promise<void> =>
     delay(milliseconds, undefined, { signal, ref: false }).catch(() => {})
+
+  const rest = (began: number, share: number): Promise<void> =>
+    pause((performance.now() - began) * (1 / share - 1))
 
   const repeat = async (
     name: string,
