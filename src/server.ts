@@ -18,10 +18,12 @@ import { secretKeyOf, trailKeysOf } from './secret-key.js'
 import { openPostgres } from './storage/sql/dialect/postgres.js'
 import { openSqlite } from './storage/sql/dialect/sqlite.js'
 import { openStore } from './storage/sql/store.js'
+import { followStore } from './store-clock.js'
 
 /** What the outside gives a server; tests give their own. */
 export type Outside = {
-  readonly clock: Clock
+  /** Left out: the time of the store, which all its nodes share. */
+  readonly clock?: Clock
   readonly random: Random
   readonly logger: FastifyBaseLogger
 }
@@ -59,9 +61,8 @@ export const openConfiguredStore = (
   )
 }
 
-/** The real world: the system's clock, its randomness, structured lines on standard error. */
+/** The real world: the store's time, the system's randomness, structured lines on standard error. */
 export const realWorld = (logLevel: string): Outside => ({
-  clock: Date.now,
   random: randomBytes,
   logger: pino({ level: logLevel, base: null }, pino.destination({ fd: 2, sync: false })),
 })
@@ -75,10 +76,12 @@ export const createServer = async (
   seed: SeedDocument | undefined,
   outside: Outside = realWorld(config.logLevel),
 ): Promise<Server> => {
-  const { clock, random, logger } = outside
+  const { random, logger } = outside
   const store = await openConfiguredStore(config, logger)
+  const closing = new AbortController()
   try {
     const { environment, lifetimes } = config
+    const clock = outside.clock ?? (await followStore(store, Date.now, closing.signal))
     const isNew = await setUp(store, config, seed, clock())
     const deps: Deps = { store, clock, random, settings: { environment, lifetimes } }
     const trustedKeys = await trustedKeysOf(config)
@@ -94,12 +97,14 @@ export const createServer = async (
     const [trailKey] = trailKeysOf(config)
     const housekeeping = keepHouse(deps, config.housekeeping, trailKey, tally, logger)
     const close = async () => {
+      closing.abort()
       await app.close()
       await housekeeping.stop()
       await store.close()
     }
     return { url, deps, isNew, close, [Symbol.asyncDispose]: close }
   } catch (fault) {
+    closing.abort()
     await store.close()
     throw fault
   }

@@ -3,6 +3,7 @@ import { Command } from 'commander'
 import { type Config, type Flags, readConfig } from '../config.js'
 import type { Call } from '../operations/deps.js'
 import { openConfiguredStore, realWorld } from '../server.js'
+import { followStore } from '../store-clock.js'
 import { explainStoreFault } from './store-fault.js'
 
 /** A command with the two options that say which store is meant. */
@@ -19,10 +20,11 @@ export const withStore = async <T>(
   config: Config,
   work: (call: Call) => Promise<T>,
 ): Promise<T> => {
-  const { clock, random, logger } = realWorld(config.logLevel)
+  const { random, logger } = realWorld(config.logLevel)
   const store = await openConfiguredStore(config, logger).catch(explainStoreFault)
   const { environment, lifetimes } = config
   try {
+    const clock = await followStore(store, Date.now)
     const settings = { environment, lifetimes }
     return await work({ store, clock, random, settings, requestId: randomUUID() })
   } finally {

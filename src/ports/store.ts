@@ -31,6 +31,8 @@ export type Store = {
    * clock to let go: the claim ends with the work, the node or its connection to the store.
    */
   exclusively(name: string, work: () => Promise<void>): Promise<boolean>
+  /** The store's own time in milliseconds since 1970: one for all nodes, however their machines' clocks differ. */
+  now(): Promise<number>
   /** Resolves when the store answers; rejects when it cannot. */
   ping(): Promise<void>
   close(): Promise<void>

@@ -39,8 +39,12 @@ const longestCalm = 5000
 export const recoveryBar = 20_000
 
 /** @param {Result} result */
-export const failuresIn = ({ judgement, failedCalm, slowestRecovery }) =>
-  judgement.survivors + judgement.wronglyDead + failedCalm + (slowestRecovery > recoveryBar ? 1 : 0)
+export const failuresIn = ({ judgement, refusedCodes, failedCalm, slowestRecovery }) =>
+  judgement.survivors +
+  judgement.wronglyDead +
+  refusedCodes +
+  failedCalm +
+  (slowestRecovery > recoveryBar ? 1 : 0)
 
 /**
  * @param {Cluster} cluster

@@ -19,7 +19,7 @@ import { createRequests, formRequest, pairIn } from './wire.mjs'
  * @typedef {object} Traffic
  * @property {number} requests
  * @property {Record<string, number>} answered By what was asked.
- * @property {number} refusedCodes Codes that were refused on their first use, by a node whose clock is ahead.
+ * @property {number} refusedCodes Codes that were refused on their first use, as by a node whose clock is ahead.
  * @property {number} lostCodes Codes whose redemption had no answer.
  * @property {(sentAt: number, receivedAt: number, outcome: 'answered' | 'failed' | 'late') => void} onAnswer
  */

@@ -7,11 +7,11 @@ import { countOption } from './count-option.mjs'
 
 const usage = `Usage: node test/proofs/nodes.mjs [options]
 
-Proves that no node is ever behind: three "tessera start" share an own, durable PostgreSQL; their clocks stand
-five minutes behind, right, and five minutes ahead. Clients connect, call, introspect, refresh and revoke, each
+Proves that no node is ever behind: three "tessera start" share an own, durable PostgreSQL; the clocks of their
+machines stand five minutes behind, right, and five minutes ahead, and access tokens live two minutes. Clients connect, call, introspect, refresh and revoke, each
 request on any node. A request that was sent after a revoke was answered with 200 on any node, and is accepted
-on any node, fails the proof; so does one with a token whose successor had been received, and a token that is
-refused though nothing ended it.
+on any node, fails the proof; so does one with a token whose successor had been received, and a token or a
+code that is refused though nothing ended it.
 
 Meanwhile the nodes and the database are disturbed, one after the other, a few seconds apart: a node is paused
 (SIGSTOP, 0.2 to 4.2 s), a node is killed (SIGKILL) and started again, PostgreSQL is restarted, PostgreSQL

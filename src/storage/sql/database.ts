@@ -27,6 +27,8 @@ export type Database = {
    * pool for itself meanwhile, and the work must not count on it: should it break, another node may begin.
    */
   exclusively(name: string, work: () => Promise<void>): Promise<boolean>
+  /** The time in milliseconds, by the clock that all who use this database share. */
+  now(): Promise<number>
   /** Checks that a text is understood, without running it. */
   prepare(statement: Statement<never, unknown>): Promise<void>
   close(): Promise<void>

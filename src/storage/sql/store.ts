@@ -32,6 +32,7 @@ export const openStore = async (db: Database): Promise<Store> => {
     audit: createAuditStore(db),
     housekeeping: createHousekeepingStore(db),
     exclusively: (name, work) => db.exclusively(name, work),
+    now: () => db.now(),
     async ping() {
       await db.get(ping, {})
     },

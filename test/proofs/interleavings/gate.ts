@@ -37,6 +37,7 @@ export const gateOf = (db: Database, park: (parked: Parked) => void): Database =
 
   return {
     dialect: db.dialect,
+    now: () => db.now(),
     get: (statement, parameters) =>
       hold(
         readOf(statement, parameters),

@@ -22,6 +22,12 @@ const MIN_POOL_SIZE = 3
 /** SQLSTATE of the division by zero with which a lost guard undoes its statement. */
 const DIVISION_BY_ZERO = '22012'
 
+/** By the wall: inside a statement `now()` is when it began. */
+const NOW = {
+  name: 'now',
+  text: 'select cast(extract(epoch from clock_timestamp()) * 1000 as bigint) as now',
+}
+
 export type PostgresOptions = {
   readonly url: string
   /** Connections of this node. */
@@ -134,6 +140,9 @@ export const openPostgres = (options: PostgresOptions): Database => {
       } finally {
         client.release(broken)
       }
+    },
+    async now() {
+      return (await pool.ask(NOW, true)).rows[0].now
     },
     async prepare(statement: Statement<never, unknown>) {
       const client = await pool.connect()
