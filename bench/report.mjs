@@ -5,6 +5,7 @@ import { ownCores } from './bars.mjs'
 import { findRow } from './rows.mjs'
 
 /** @typedef {import('./bars.mjs').Verdict} Verdict */
+/** @typedef {import('./bulk.mjs').Bulk} Bulk */
 /** @typedef {import('./rows.mjs').Row} Row */
 
 const directory = new URL('./results/', import.meta.url)
@@ -178,6 +179,29 @@ function scalingTable(rows) {
   return table(columns, body)
 }
 
+/** @param {readonly Bulk[]} bulks */
+function bulkTable(bulks) {
+  const columns = [
+    'store',
+    'live access tokens',
+    'ms',
+    'rows of grants written',
+    'bearer checks/s meanwhile',
+    'their p99 ms, before',
+    'their p99 ms, meanwhile',
+  ]
+  const body = bulks.map((bulk) => [
+    bulk.store,
+    number(bulk.tokens),
+    number(bulk.milliseconds, 1),
+    number(bulk.grantsWritten),
+    number(bulk.rate),
+    number(bulk.p99Before, 1),
+    number(bulk.p99During, 1),
+  ])
+  return table(columns, body)
+}
+
 /** @param {readonly Verdict[]} verdicts */
 function barsTable(verdicts) {
   const columns = ['bar', 'measured', 'verdict']
@@ -188,30 +212,28 @@ function barsTable(verdicts) {
   )
 }
 
-/**
- * @param {readonly Row[]} rows
- * @param {readonly Verdict[]} verdicts
- */
-export function createReport(rows, verdicts) {
+/** @typedef {{ rows: readonly Row[], bulks: readonly Bulk[], verdicts: readonly Verdict[] }} Figures */
+
+/** @param {Figures} figures */
+export function createReport({ rows, bulks, verdicts }) {
   const parts = [
     ['As fast as it can', comparisonTable(rows)],
     ['At 70 % of that, arriving steadily', steadyTable(rows)],
     ['Nodes on one PostgreSQL', nodesTable(rows)],
     ['Tokens in the store', scalingTable(rows)],
+    ['All grants of an integration at once', bulkTable(bulks)],
     ['Bars', barsTable(verdicts)],
   ]
   return parts.map(([title, text]) => `## ${title}\n\n${text}`).join('\n\n')
 }
 
-/**
- * @param {{ facts: object, rows: readonly Row[], verdicts: readonly Verdict[], notes: readonly string[] }} results
- */
+/** @param {Figures & { facts: object, notes: readonly string[] }} results */
 export async function writeResults(results) {
   await mkdir(directory, { recursive: true })
   await writeFile(new URL('latest.json', directory), `${JSON.stringify(results, null, 2)}\n`)
-  const { facts, rows, verdicts, notes } = results
+  const { facts, notes } = results
   const list = Object.entries(facts).map(([name, value]) => `- ${name}: ${JSON.stringify(value)}`)
   const remarks = notes.map((note) => `- ${note.replaceAll('\n', ' ')}`)
-  const parts = ['# Benchmark', list.join('\n'), createReport(rows, verdicts), remarks.join('\n')]
+  const parts = ['# Benchmark', list.join('\n'), createReport(results), remarks.join('\n')]
   await writeFile(new URL('latest.md', directory), `${parts.filter(Boolean).join('\n\n')}\n`)
 }

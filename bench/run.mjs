@@ -76,12 +76,13 @@ async function main({ only, runs, largest, quick, plot, enforce, sabotage, plan 
   notes.push(...failures, ...remarks(series))
   const rows = series.map(rowOf)
   notes.push(...disturbance(rows))
-  const verdicts = judge(rows)
+  const { bulks } = scaled
+  const verdicts = judge(rows, bulks)
   const facts = { ...(await machineFacts(loadBefore, loadavg())), runs, quick, ...plan }
-  const results = { facts, rows, verdicts, notes }
+  const results = { facts, rows, bulks, verdicts, notes }
   await writeResults(results)
   if (plot) await publish(results)
-  console.log(`${JSON.stringify(facts)}\n\n${createReport(rows, verdicts)}`)
+  console.log(`${JSON.stringify(facts)}\n\n${createReport(results)}`)
   for (const note of notes) console.log(note)
   const isWrong = failures.length > 0 || rows.some(({ failed }) => failed > 0)
   const isShort = verdicts.some(({ verdict }) => verdict !== 'met')

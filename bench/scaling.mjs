@@ -1,10 +1,12 @@
 // @ts-check
+import { revokeInBulk } from './bulk.mjs'
 import { collect, visitSeconds } from './comparison.mjs'
 import { createPlace } from './place.mjs'
 import { startNodes, tessera } from './subject-tessera.mjs'
-import { addTokens } from './tessera-rows.mjs'
+import { addTokens, demoClient } from './tessera-rows.mjs'
 import { visit } from './visit.mjs'
 
+/** @typedef {import('./bulk.mjs').Bulk} Bulk */
 /** @typedef {import('./comparison.mjs').Series} Series */
 /** @typedef {import('./jobs.mjs').Job} Job */
 /** @typedef {import('./jobs.mjs').Stage} Stage */
@@ -46,8 +48,7 @@ class SizedStore {
     this.#place = place
     const { urls, stop } = await startNodes(place, 1)
     try {
-      const others = this.isLarge ? this.size - count : this.size
-      this.#tokens = await addTokens(place, String(urls[0]), { count, others })
+      this.#tokens = await addTokens(place, String(urls[0]), { count, others: this.size })
     } finally {
       await stop()
     }
@@ -85,11 +86,13 @@ class SizedStore {
  * @param {number} scaling.runs
  * @param {Ground} scaling.ground
  * @param {() => number | undefined} scaling.postmaster
- * @returns {{ stage: Stage, series: Series[] }}
+ * @returns {{ stage: Stage, series: Series[], bulks: Bulk[] }}
  */
 export function scaling({ sizes, wanted, plan, runs, ground, postmaster }) {
   /** @type {Series[]} */
   const series = []
+  /** @type {Bulk[]} */
+  const bulks = []
   /** @type {Job[]} */
   const before = []
   /** @type {Job[]} */
@@ -121,7 +124,15 @@ export function scaling({ sizes, wanted, plan, runs, ground, postmaster }) {
         try {
           const tokens = sized.take(sized.isLarge ? runs - round + 1 : 1)
           const measured = { subject, running, tokens, operations, steady: [], plan, progress }
-          collect(series, subject, await visit({ ...measured, postmaster: postmaster() }), size)
+          const findings = await visit({ ...measured, postmaster: postmaster() })
+          collect(series, subject, findings, size)
+          const bearer = findings.find(({ operation }) => operation === 'bearer')
+          if (!sized.isLarge || round < runs || !bearer) return
+          progress('revoking all at once')
+          const rate = bearer.sample.requestsPerSecond
+          const client = await demoClient()
+          const shared = { subject, running, plan, postmaster: postmaster() }
+          bulks.push(await revokeInBulk({ ...shared, store, client, rate }))
         } finally {
           await running.stop()
           if (!sized.isLarge) await sized.remove()
@@ -134,5 +145,5 @@ export function scaling({ sizes, wanted, plan, runs, ground, postmaster }) {
   const after = async () => {
     for (const sized of stores) await sized.remove()
   }
-  return { stage: { before, jobs, after }, series }
+  return { stage: { before, jobs, after }, series, bulks }
 }

@@ -1,4 +1,5 @@
 // @ts-check
+import { randomBytes } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -20,6 +21,9 @@ import {
 /** @typedef {import('./subjects.mjs').Ground} Ground */
 /** @typedef {import('./subjects.mjs').Subject} Subject */
 
+/** Of this run's servers. */
+export const adminToken = randomBytes(32).toString('base64url')
+
 const built = fileURLToPath(new URL('../dist/cli/main.js', import.meta.url))
 
 /**
@@ -36,7 +40,12 @@ export async function startNodes(place, count) {
       const directory = nodes.length === 0 ? place.directory : join(place.directory, 'second')
       const options = storeOptions({ ...place, directory })
       const args = [executable, 'start', '--port', '0', ...options]
-      nodes.push(await startServer(args, { TESSERA_POOL_SIZE: String(poolSize) }))
+      nodes.push(
+        await startServer(args, {
+          TESSERA_POOL_SIZE: String(poolSize),
+          TESSERA_ADMIN_TOKEN: adminToken,
+        }),
+      )
     }
   } catch (error) {
     await stop()

@@ -140,6 +140,15 @@ export async function demoClient() {
   return { id: clientId, secret: clientSecret }
 }
 
+/** @returns {Promise<string>} The static token of the demo's internal integration. */
+export async function internalToken() {
+  const { demoSeed } = await import('../dist/operations/seed/demo.js')
+  const { credentialsOf } = await import('../dist/operations/seed/seed-rows.js')
+  const integration = demoSeed.integrations?.find(({ kind }) => kind === 'internal')
+  if (!integration) throw new Error('The demo has no internal integration.')
+  return credentialsOf(integration).token
+}
+
 /**
  * Creates grants, each with a live access and a live refresh token. `count` access tokens are returned; `others` more
  * lie evenly among them.

@@ -82,16 +82,32 @@ test('a bar is met, missed or not measured, and none is left out', async () => {
   const rateOf = (who: object, operation: string, requestsPerSecond: number) => {
     return { ...who, operation, kind: 'full', size: undefined, requestsPerSecond }
   }
-  const verdicts = judge([
+  const rows = [
     rateOf(own, 'revoke', 790),
     rateOf(floor, 'revoke', 1000),
     rateOf(own, 'introspect', 800),
     rateOf(floor, 'introspect', 1000),
-  ])
+  ]
+  const quick = {
+    tokens: 1_000_000,
+    milliseconds: 12,
+    grantsWritten: 0,
+    p99Before: 20,
+    p99During: 23,
+  }
+  const bulks = [
+    { ...quick, store: 'sqlite' },
+    { ...quick, store: 'postgres', grantsWritten: 1, p99During: 25 },
+  ]
+  const verdicts = judge(rows, bulks)
   const said = (bar: string) =>
     verdicts.find((one: { bar: string }) => one.bar.startsWith(bar))?.verdict
   expect(said('SQLite revoke to its floor')).toBe('missed')
   expect(said('SQLite introspect to its floor')).toBe('met')
   expect(said('PostgreSQL revoke to glewlwyd')).toBe('not measured')
-  expect(verdicts).toHaveLength(judge([]).length)
+  expect(said('SQLite bulk revoke of 1,000,000')).toBe('met')
+  expect(said('SQLite bulk revoke: p99')).toBe('met')
+  expect(said('PostgreSQL bulk revoke of 1,000,000')).toBe('missed')
+  expect(said('PostgreSQL bulk revoke: p99')).toBe('missed')
+  expect(verdicts).toHaveLength(judge([], []).length)
 })
