@@ -1,5 +1,12 @@
 import { createRevocation } from './admin.js'
 import { listAuditEntries } from './audit.js'
+import {
+  appendBlockChildren,
+  deleteBlock,
+  getBlock,
+  listBlockChildren,
+  updateBlock,
+} from './blocks.js'
 import type { Endpoint } from './endpoint.js'
 import { createGithubReport, createLeakReport } from './leaks.js'
 import {
@@ -9,6 +16,7 @@ import {
   oauthRevoke,
   oauthToken,
 } from './oauth.js'
+import { createPage, getPage, getPageProperty, movePage, updatePage } from './pages.js'
 import { getSelf, getUser, listUsers } from './users.js'
 
 /** Every endpoint that answers JSON, under the name that the official SDK gives its operation, if it is one of Notion's. */
@@ -20,6 +28,16 @@ export const endpoints = {
   getSelf,
   listUsers,
   getUser,
+  createPage,
+  getPage,
+  updatePage,
+  movePage,
+  getPageProperty,
+  getBlock,
+  updateBlock,
+  deleteBlock,
+  listBlockChildren,
+  appendBlockChildren,
   createRevocation,
   createLeakReport,
   createGithubReport,

@@ -1,4 +1,4 @@
-import { FormatRegistry, type TSchema, Type } from '@sinclair/typebox'
+import { FormatRegistry, type Static, type TSchema, Type } from '@sinclair/typebox'
 import { TypeCompiler } from '@sinclair/typebox/compiler'
 import { isUuid } from '../lib/uuid.js'
 
@@ -17,8 +17,20 @@ export const Exactly = { additionalProperties: false } as const
 export const Secret = (description: string) =>
   Type.String({ minLength: 1, description, 'x-secret': true })
 
+const named = new Map<string, TSchema>()
+
+/** Schemas that others refer to by name, because they stand in many places. */
+export const namedSchemas: ReadonlyMap<string, TSchema> = named
+
+/** Gives a schema a name and answers a reference to it: it is compiled, and published, once. */
+export const Named = <T extends TSchema>(name: string, schema: T) => {
+  if (named.has(name)) throw new Error(`two schemas are called ${name}`)
+  named.set(name, { ...schema, $id: name })
+  return Type.Unsafe<Static<T>>(Type.Ref(name))
+}
+
 /** Compiles a schema once into the check that every request runs. */
 export const checkOf = (schema: TSchema): ((value: unknown) => boolean) => {
-  const compiled = TypeCompiler.Compile(schema)
+  const compiled = TypeCompiler.Compile(schema, [...named.values()])
   return (value) => compiled.Check(value)
 }

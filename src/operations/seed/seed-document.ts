@@ -1,6 +1,7 @@
 import { type Static, type TSchema, Type } from '@sinclair/typebox'
 import { isCapability } from '../../contract/capabilities.js'
 import { explain } from '../../contract/explain.js'
+import { BlockRequests } from '../../contract/objects/blocks.js'
 import { checkOf, Secret, Uuid } from '../../contract/schema.js'
 import { isWellFormedToken } from '../../domain/oauth/credential.js'
 import { refusalOfRedirectUri } from '../../domain/oauth/redirect-uri.js'
@@ -16,6 +17,7 @@ const SeedPage = Type.Recursive((This) =>
       title: Type.String({ maxLength: 2000 }),
       id: Type.Optional(Uuid('Made from the path of titles if left out')),
       icon: Icon,
+      content: Type.Optional(BlockRequests),
       children: Type.Optional(Type.Array(This)),
     },
     strict,

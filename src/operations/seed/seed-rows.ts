@@ -1,5 +1,9 @@
 import { createHash } from 'node:crypto'
 import { type Capability, capabilities, isCapability } from '../../contract/capabilities.js'
+import { type Draft, draftsFrom } from '../../domain/content/block.js'
+import type { Icon } from '../../domain/content/media.js'
+import { positionsBetween } from '../../domain/content/positions.js'
+import { richTextFrom } from '../../domain/content/rich-text.js'
 import type { Integration } from '../../domain/integrations/integration.js'
 import {
   type CredentialKind,
@@ -7,9 +11,9 @@ import {
   hintOf,
   spellCredential,
 } from '../../domain/oauth/credential.js'
-import type { PageTitle } from '../../domain/workspaces/workspace.js'
 import { hashPassword } from '../../lib/password.js'
 import { dashed, uuidFrom } from '../../lib/uuid.js'
+import type { NewBlock, NewPage } from '../../ports/content.js'
 import type { SeedRows } from '../../ports/store.js'
 import type { SeedDocument, SeedIntegration } from './seed-document.js'
 
@@ -37,18 +41,49 @@ export const credentialsOf = (
 })
 
 /** The id of the first page of the seed, undefined if it has none. */
-export const firstPageOf = (seed: SeedDocument): string | undefined =>
-  seed.workspaces.flatMap((workspace) => pagesOf(workspace.name, workspace.pages ?? []))[0]?.pageId
+export const firstPageOf = (seed: SeedDocument): string | undefined => {
+  const workspace = seed.workspaces.find(({ pages = [] }) => pages.length > 0)
+  const [first] = workspace?.pages ?? []
+  return workspace && first && idOfPage(`${workspace.name}/0 ${first.title}`, first.id)
+}
+
+const idOfPage = (path: string, given: string | undefined): string => idOf(given, `page ${path}`, 8)
 
 type SeedPages = NonNullable<SeedDocument['workspaces'][number]['pages']>
+type Content = { readonly blocks: NewBlock[]; readonly pages: NewPage[] }
 
-const pagesOf = (path: string, pages: SeedPages, parentId: string | null = null): PageTitle[] =>
-  pages.flatMap(({ title, id, icon, children }, index) => {
+/** Pages below a parent after `before` others, with all that they hold. */
+const contentOf = (path: string, parentId: string, pages: SeedPages, before = 0): Content => {
+  const positions = positionsBetween(undefined, undefined, before + pages.length) ?? []
+  const parts = pages.map(({ title, id, icon, content = [], children = [] }, index): Content => {
     const here = `${path}/${index} ${title}`
-    const pageId = idOf(id, `page ${here}`, 8)
-    const page = { pageId, parentId, title, icon: icon ?? null }
-    return [page, ...pagesOf(here, (children ?? []) as SeedPages, pageId)]
+    const pageId = idOfPage(here, id)
+    const position = positions[before + index] ?? 0
+    const own = { blockId: pageId, parentId, type: 'child_page' as const, body: {}, position }
+    const page = { pageId, title: richTextFrom([{ text: { content: title } }]), cover: null }
+    const below = contentOf(here, pageId, children as SeedPages, content.length)
+    return {
+      blocks: [own, ...blocksOf(here, pageId, draftsFrom(content)), ...below.blocks],
+      pages: [{ ...page, icon: pictureOf(icon), isLocked: false }, ...below.pages],
+    }
   })
+  return { blocks: parts.flatMap(({ blocks }) => blocks), pages: parts.flatMap((p) => p.pages) }
+}
+
+const blocksOf = (path: string, parentId: string, drafts: readonly Draft[]): NewBlock[] => {
+  const positions = positionsBetween(undefined, undefined, drafts.length) ?? []
+  return drafts.flatMap(({ type, body, children }, index) => {
+    const here = `${path}/block ${index}`
+    const blockId = idOf(undefined, here, 8)
+    const position = positions[index] ?? 0
+    return [{ blockId, parentId, type, body, position }, ...blocksOf(here, blockId, children)]
+  })
+}
+
+const pictureOf = (icon: string | undefined): Icon | null => {
+  if (icon === undefined) return null
+  return icon.startsWith('http') ? { type: 'external', url: icon } : { type: 'emoji', emoji: icon }
+}
 
 /** The rows that a seed describes, created at `now`, one millisecond apart so that lists keep the seed's order. */
 export const seedRows = async (seed: SeedDocument, now: number): Promise<SeedRows> => {
@@ -107,13 +142,13 @@ export const seedRows = async (seed: SeedDocument, now: number): Promise<SeedRow
       tokens: { access: storedFormOf(credentialsOf(integration).token), refresh: undefined },
       createdAt: next(),
     })),
-    pages: seed.workspaces.flatMap((workspace) =>
-      pagesOf(workspace.name, workspace.pages ?? []).map((page) => ({
-        ...page,
+    contents: seed.workspaces
+      .filter(({ pages = [] }) => pages.length > 0)
+      .map((workspace) => ({
         workspaceId: workspaceId(workspace.name),
-        createdAt: next(),
+        ...contentOf(workspace.name, workspaceId(workspace.name), workspace.pages ?? []),
+        edit: { by: userId(workspace.users[0]?.email ?? ''), at: next() },
       })),
-    ),
   }
 }
 

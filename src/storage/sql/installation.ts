@@ -1,14 +1,10 @@
 import type { Environment, InstallationStore } from '../../ports/store.js'
+import { contentWrites } from './content/store.js'
 import type { Database } from './database.js'
 import { staticGrantWrites } from './grants/write.js'
 import { insertBotOf, insertIntegration } from './integrations.js'
 import { statement, write } from './statement.js'
-import {
-  insertMembershipOf,
-  insertPageOf,
-  insertPersonOf,
-  insertWorkspaceOf,
-} from './workspaces.js'
+import { insertMembershipOf, insertPersonOf, insertWorkspaceOf } from './workspaces.js'
 
 const find = statement<Record<never, never>, { environment: Environment; createdAt: number }>(
   'find_installation',
@@ -35,6 +31,7 @@ const tables = [
   'sessions',
   'memberships',
   'pages',
+  'blocks',
   'people',
   'workspaces',
   'installation',
@@ -56,7 +53,9 @@ export const createInstallationStore = (db: Database): InstallationStore => ({
       ...rows.staticGrants.flatMap(({ grantId, botId, tokens, createdAt }) =>
         staticGrantWrites(grantId, botId, tokens, createdAt),
       ),
-      ...rows.pages.map(insertPageOf),
+      ...rows.contents.flatMap(({ workspaceId, blocks, pages, edit }) =>
+        contentWrites(workspaceId, blocks, pages, edit),
+      ),
     ),
 
   async clear() {

@@ -1,0 +1,25 @@
+import { Type } from '@sinclair/typebox'
+import { Exactly, Uuid } from '../schema.js'
+
+const PageParent = Type.Object(
+  { type: Type.Optional(Type.Literal('page_id')), page_id: Uuid('The page to stand in') },
+  Exactly,
+)
+
+const WorkspaceParent = Type.Object(
+  { type: Type.Optional(Type.Literal('workspace')), workspace: Type.Literal(true) },
+  Exactly,
+)
+
+/** Where a page is made. Contract §6.1. */
+export const PageParentRequest = Type.Union([PageParent, WorkspaceParent])
+
+/** Where a page is moved. */
+export const MoveParentRequest = PageParent
+
+/** What something stands in, in an answer. */
+export const Parent = Type.Union([
+  Type.Object({ type: Type.Literal('page_id'), page_id: Uuid('A page') }),
+  Type.Object({ type: Type.Literal('block_id'), block_id: Uuid('A block') }),
+  Type.Object({ type: Type.Literal('workspace'), workspace: Type.Literal(true) }),
+])
