@@ -7,6 +7,8 @@ import {
   listBlockChildren,
   updateBlock,
 } from './blocks.js'
+import { createDataSource, getDataSource, updateDataSource } from './data-sources.js'
+import { createDatabase, getDatabase, updateDatabase } from './databases.js'
 import type { Endpoint } from './endpoint.js'
 import { createGithubReport, createLeakReport } from './leaks.js'
 import {
@@ -38,6 +40,12 @@ export const endpoints = {
   deleteBlock,
   listBlockChildren,
   appendBlockChildren,
+  createDatabase,
+  getDatabase,
+  updateDatabase,
+  createDataSource,
+  getDataSource,
+  updateDataSource,
   createRevocation,
   createLeakReport,
   createGithubReport,

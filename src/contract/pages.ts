@@ -3,8 +3,9 @@ import { endpoint } from './endpoint.js'
 import { BlockRequests } from './objects/blocks.js'
 import { PageSize } from './objects/list.js'
 import { Cover, Icon } from './objects/media.js'
-import { PageAnswer, PropertiesRequest } from './objects/page.js'
+import { PageAnswer } from './objects/page.js'
 import { MoveParentRequest, PageParentRequest } from './objects/parent.js'
+import { ValuesRequest } from './objects/properties.js'
 import { Reference } from './objects/reference.js'
 import { OneOf, type RichTextItemAnswer } from './objects/rich-text.js'
 import { Exactly, Nullable, Uuid } from './schema.js'
@@ -36,7 +37,7 @@ export const createPage = endpoint({
   body: Type.Object(
     {
       parent: PageParentRequest,
-      properties: Type.Optional(PropertiesRequest),
+      properties: Type.Optional(ValuesRequest),
       icon: Type.Optional(Nullable(Icon)),
       cover: Type.Optional(Nullable(Cover)),
       content: Type.Optional(BlockRequests),
@@ -77,7 +78,7 @@ export const updatePage = endpoint({
   query: Type.Object({ filter_properties: Type.Optional(FilterProperties) }),
   body: Type.Object(
     {
-      properties: Type.Optional(PropertiesRequest),
+      properties: Type.Optional(ValuesRequest),
       icon: Type.Optional(Nullable(Icon)),
       cover: Type.Optional(Nullable(Cover)),
       is_locked: Type.Optional(Type.Boolean()),

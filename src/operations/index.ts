@@ -8,6 +8,12 @@ import { deleteBlock } from './blocks/delete-block.js'
 import { getBlock } from './blocks/get-block.js'
 import { listBlockChildren } from './blocks/list-block-children.js'
 import { updateBlock } from './blocks/update-block.js'
+import { createDataSource } from './data-sources/create-data-source.js'
+import { getDataSource } from './data-sources/get-data-source.js'
+import { updateDataSource } from './data-sources/update-data-source.js'
+import { createDatabase } from './databases/create-database.js'
+import { getDatabase } from './databases/get-database.js'
+import { updateDatabase } from './databases/update-database.js'
 import { getAuthorizationServerMetadata } from './oauth/get-authorization-server-metadata.js'
 import { introspectInOneStep, oauthIntrospect } from './oauth/oauth-introspect.js'
 import { oauthRevoke, revokeInOneStep } from './oauth/oauth-revoke.js'
@@ -41,6 +47,12 @@ export const operations: { readonly [Name in OperationName]: Operation<Name> } =
   deleteBlock,
   listBlockChildren,
   appendBlockChildren,
+  createDatabase,
+  getDatabase,
+  updateDatabase,
+  createDataSource,
+  getDataSource,
+  updateDataSource,
   createRevocation,
   createLeakReport,
   createGithubReport,

@@ -1,5 +1,7 @@
 import type { Block, BlockBody } from '../domain/content/block.js'
+import type { Database, DataSource } from '../domain/content/database.js'
 import type { Page } from '../domain/content/page.js'
+import type { Schema } from '../domain/content/property.js'
 
 /** For whom content is looked up: what is not shared with the bot does not exist for it. */
 export type Viewer = { readonly workspaceId: string; readonly botId: string }
@@ -23,7 +25,8 @@ export type FoundBlock = PlacedBlock & {
 }
 
 /** A block to be inserted. */
-export type NewBlock = Pick<Block, 'blockId' | 'parentId' | 'type' | 'body'> & {
+export type NewBlock = Pick<Block, 'blockId' | 'parentId' | 'body'> & {
+  readonly type: Block['type'] | 'data_source'
   readonly position: number
 }
 
@@ -64,19 +67,104 @@ export type ContentStore = {
   /** Replaces what a page shows, if it is still as it was read. */
   updatePage(workspaceId: string, block: FoundBlock, page: Page, edit: Edit): Promise<boolean>
   /** Puts a block with everything below it in the trash, or takes it out. */
-  setTrash(workspaceId: string, block: FoundBlock, inTrash: boolean, edit: Edit): Promise<boolean>
+  setTrash(
+    workspaceId: string,
+    block: Pick<FoundBlock, 'blockId' | 'pageId'>,
+    inTrash: boolean,
+    edit: Edit,
+  ): Promise<boolean>
   /** Puts everything directly below a block in the trash. */
   trashChildren(workspaceId: string, parentId: string, edit: Edit): Promise<void>
-  /** Moves a page to the end of another parent. `false`: it would stand below itself. */
-  movePage(
+  /** Moves a page or a database to another parent. `false`: it would stand below itself. */
+  move(
     workspaceId: string,
-    pageId: string,
+    blockId: string,
     parentId: string,
     position: number,
     edit: Edit,
   ): Promise<boolean>
   /** Titles of pages and databases that the bot may see, by id. */
   listTitles(viewer: Viewer, ids: readonly string[]): Promise<ReadonlyMap<string, string>>
+}
+
+/** A database in its place, with the names of its data sources, oldest first. */
+export type FoundDatabase = Database & {
+  readonly databaseId: string
+  readonly parentId: string
+  readonly parentType: string | null
+  readonly createdAt: number
+  readonly editedAt: number
+  readonly editedBy: string
+  readonly inTrash: boolean
+  readonly isTrashedItself: boolean
+  readonly dataSources: readonly { readonly id: string; readonly name: string }[]
+}
+
+/** A data source in its database. */
+export type FoundDataSource = DataSource & {
+  readonly dataSourceId: string
+  readonly createdAt: number
+  readonly createdBy: string
+  readonly editedAt: number
+  readonly editedBy: string
+  readonly inTrash: boolean
+  readonly isTrashedItself: boolean
+  readonly nextNumber: number
+  readonly database: FoundDatabase
+}
+
+export type DatabaseStore = {
+  /** A database that the bot may see, in the trash or not. */
+  findDatabase(viewer: Viewer, databaseId: string): Promise<FoundDatabase | undefined>
+  /** A data source that the bot may see, in the trash or not. */
+  findDataSource(viewer: Viewer, dataSourceId: string): Promise<FoundDataSource | undefined>
+  /** The schema that the rows of a data source follow, whoever asks. */
+  findSchema(
+    workspaceId: string,
+    dataSourceId: string,
+  ): Promise<{ readonly schema: Schema; readonly databaseId: string } | undefined>
+  /** Makes a database with its first data source. `false`: its parent is gone or in the trash. */
+  createDatabase(
+    place: { readonly workspaceId: string; readonly parent: FoundBlock },
+    database: Database & { readonly databaseId: string; readonly position: number },
+    first: DataSource & { readonly dataSourceId: string },
+    edit: Edit,
+  ): Promise<boolean>
+  /** Adds a data source to a database. `false`: it is gone or in the trash. */
+  createDataSource(
+    workspaceId: string,
+    databaseId: string,
+    made: DataSource & { readonly dataSourceId: string; readonly position: number },
+    edit: Edit,
+  ): Promise<boolean>
+  /** Replaces what a database shows, if it is still as it was read. */
+  updateDatabase(
+    workspaceId: string,
+    found: FoundDatabase,
+    database: Database,
+    edit: Edit,
+  ): Promise<boolean>
+  /** Replaces what a data source shows and its schema, if it is still as it was read. */
+  updateDataSource(
+    workspaceId: string,
+    found: FoundDataSource,
+    next: DataSource,
+    edit: Edit,
+  ): Promise<boolean>
+  /**
+   * Adds a row with its content, its number the next one, and the options that it names for the first time.
+   * `false`: another row or a change of the schema came first.
+   */
+  createRow(
+    workspaceId: string,
+    found: FoundDataSource,
+    schema: Schema,
+    blocks: readonly NewBlock[],
+    page: NewPage,
+    edit: Edit,
+  ): Promise<boolean>
+  /** Rows that are not in the trash, or those that are, newest first. */
+  listRows(workspaceId: string, dataSourceId: string, inTrash: boolean): Promise<PlacedBlock[]>
 }
 
 export type Gap = { readonly after: number | undefined; readonly before: number | undefined }

@@ -12,7 +12,7 @@ import type {
   WorkspaceUser,
 } from '../domain/workspaces/workspace.js'
 import type { AuditStore } from './audit.js'
-import type { ContentStore, Edit, NewBlock, NewPage } from './content.js'
+import type { ContentStore, DatabaseStore, Edit, NewBlock, NewPage } from './content.js'
 import type { HousekeepingStore } from './housekeeping.js'
 
 /**
@@ -24,6 +24,7 @@ export type Store = {
   readonly integrations: IntegrationStore
   readonly workspaces: WorkspaceStore
   readonly content: ContentStore
+  readonly databases: DatabaseStore
   readonly sessions: SessionStore
   readonly installation: InstallationStore
   readonly audit: AuditStore

@@ -70,6 +70,7 @@ export const contentOf = (
     icon: null,
     cover: null,
     isLocked: false,
+    row: null,
   })),
   edit: { by: randomUUID(), at: T0 },
 })

@@ -1,5 +1,6 @@
 import type { Icon, Media } from './media.js'
 import { plainTextOf, type RichText } from './rich-text.js'
+import type { Values } from './value.js'
 
 /** What a page has beside its place and its content. */
 export type Page = {
@@ -7,7 +8,12 @@ export type Page = {
   readonly icon: Icon | null
   readonly cover: Media | null
   readonly isLocked: boolean
+  /** What it has as a row of a data source, if it is one. */
+  readonly row: Row | null
 }
+
+/** Values beside the title, and the number of the row. */
+export type Row = { readonly values: Values; readonly number: number | null }
 
 /** The title as it stands in lists and addresses. */
 export const titleOf = ({ title }: Pick<Page, 'title'>): string => plainTextOf(title)

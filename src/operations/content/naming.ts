@@ -6,15 +6,16 @@ import type { Bearer } from '../operation.js'
 import { presentUser } from '../users/present.js'
 import { viewerOf } from './viewer.js'
 
-/** Looks up whom and what these texts mention, as far as the token may see it. */
+/** Looks up whom and what these texts mention, and these people, as far as the token may see it. */
 export const namesIn = async (
   { store, origin }: Call,
   bearer: Bearer,
   texts: readonly RichText[],
+  people: readonly string[] = [],
 ): Promise<Named> => {
   const { party } = bearer
   const mentioned = mentionedIn(texts)
-  const userIds = seesUsers(party.capabilities) ? [...new Set(mentioned.users)] : []
+  const userIds = seesUsers(party.capabilities) ? [...new Set([...mentioned.users, ...people])] : []
   const [titles, users] = await Promise.all([
     store.content.listTitles(viewerOf(bearer), [...new Set(mentioned.places)]),
     Promise.all(userIds.map((id) => store.workspaces.findUser(party.workspaceId, id))),

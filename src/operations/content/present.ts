@@ -3,8 +3,10 @@ import { type BlockAnswer, kindOf } from '../../contract/objects/blocks.js'
 import type { PageAnswer } from '../../contract/objects/page.js'
 import type { Parent } from '../../contract/objects/parent.js'
 import type { Icon, Media } from '../../domain/content/media.js'
-import { addressOf, titleOf } from '../../domain/content/page.js'
+import { addressOf, type Page, titleOf } from '../../domain/content/page.js'
+import type { Schema } from '../../domain/content/property.js'
 import { type Named, presentRichText, type RichText } from '../../domain/content/rich-text.js'
+import { presentValues, type RowFacts, type Values } from '../../domain/content/value.js'
 import type { PlacedBlock } from '../../ports/content.js'
 
 /** Pages and blocks tell their times to the minute. Contract §1. */
@@ -13,8 +15,17 @@ export const minuteOf = (milliseconds: number): string =>
 
 const userReference = (id: string) => ({ object: 'user' as const, id })
 
-const parentOf = ({ parentId, parentType }: PlacedBlock): Static<typeof Parent> => {
+type Placed = { readonly parentId: string; readonly parentType: string | null }
+
+/** What something stands in; a data source is told with its database. */
+export const parentOf = (
+  { parentId, parentType }: Placed,
+  databaseId = '',
+): Static<typeof Parent> => {
   if (parentType === null) return { type: 'workspace', workspace: true }
+  if (parentType === 'data_source') {
+    return { type: 'data_source_id', data_source_id: parentId, database_id: databaseId }
+  }
   return parentType === 'child_page'
     ? { type: 'page_id', page_id: parentId }
     : { type: 'block_id', block_id: parentId }
@@ -81,15 +92,24 @@ export const presentBlock = (block: PlacedBlock, named: Named): BlockAnswer => (
   last_edited_time: minuteOf(block.editedAt),
   created_by: userReference(block.createdBy),
   last_edited_by: userReference(block.editedBy),
-  has_children: block.hasChildren,
+  // Its data sources are no blocks.
+  has_children: block.hasChildren && block.type !== 'child_database',
   in_trash: block.inTrash,
   type: block.type,
   [block.type]: presentBody(block, named),
   archived: block.inTrash,
 })
 
-/** A page as an answer shows it. */
-export const presentPage = (block: PlacedBlock, named: Named, origin: string): PageAnswer => {
+/** Values of a page with its title among them. */
+export const valuesOf = ({ title, row }: Page): Values => ({ ...row?.values, title })
+
+/** A page as an answer shows it; `schema` and `databaseId` are of the data source that it is a row of. */
+export const presentPage = (
+  block: PlacedBlock,
+  named: Named,
+  origin: string,
+  { schema, databaseId }: RowPlace,
+): PageAnswer => {
   const { page } = block
   if (!page) throw new Error('The block is no page.')
   return {
@@ -101,15 +121,30 @@ export const presentPage = (block: PlacedBlock, named: Named, origin: string): P
     last_edited_by: userReference(block.editedBy),
     cover: page.cover && mediaOf(page.cover),
     icon: presentIcon(page.icon),
-    parent: parentOf(block),
+    parent: parentOf(block, databaseId),
     in_trash: block.inTrash,
     is_archived: false,
     is_locked: page.isLocked,
-    properties: {
-      title: { id: 'title', type: 'title', title: presentRichText(page.title, named) },
-    },
+    properties: presentValues(schema, valuesOf(page), factsOf(block, named), named),
     url: addressOf(origin, block.blockId, titleOf(page)),
     public_url: null,
     archived: block.inTrash,
   }
 }
+
+/** Which schema a page follows. */
+export type RowPlace = { readonly schema: Schema; readonly databaseId: string }
+
+/** Outside of a data source a page has its title and nothing else. */
+export const outside: RowPlace = {
+  schema: [{ id: 'title', name: 'title', description: null, type: 'title' }],
+  databaseId: '',
+}
+
+const factsOf = (block: PlacedBlock, named: Named): RowFacts => ({
+  createdTime: minuteOf(block.createdAt),
+  createdBy: named.user(block.createdBy).shown,
+  lastEditedTime: minuteOf(block.editedAt),
+  lastEditedBy: named.user(block.editedBy).shown,
+  number: block.page?.row?.number ?? null,
+})

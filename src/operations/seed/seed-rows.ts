@@ -64,7 +64,7 @@ const contentOf = (path: string, parentId: string, pages: SeedPages, before = 0)
     const below = contentOf(here, pageId, children as SeedPages, content.length)
     return {
       blocks: [own, ...blocksOf(here, pageId, draftsFrom(content)), ...below.blocks],
-      pages: [{ ...page, icon: pictureOf(icon), isLocked: false }, ...below.pages],
+      pages: [{ ...page, icon: pictureOf(icon), isLocked: false, row: null }, ...below.pages],
     }
   })
   return { blocks: parts.flatMap(({ blocks }) => blocks), pages: parts.flatMap((p) => p.pages) }

@@ -31,6 +31,8 @@ const tables = [
   'sessions',
   'memberships',
   'pages',
+  'databases',
+  'data_sources',
   'blocks',
   'people',
   'workspaces',

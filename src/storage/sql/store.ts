@@ -1,4 +1,5 @@
 import type { Store } from '../../ports/store.js'
+import { createDatabaseStore } from './content/databases.js'
 import { createContentStore } from './content/store.js'
 import type { Database } from './database.js'
 import { createGrantStore } from './grants/store.js'
@@ -9,6 +10,7 @@ import { foundation } from './migrations/0001-foundation.js'
 import { finality } from './migrations/0002-finality.js'
 import { sessionsOfPerson } from './migrations/0003-sessions-of-person.js'
 import { content } from './migrations/0004-content.js'
+import { databases } from './migrations/0006-databases.js'
 import { createSessionStore } from './sessions.js'
 import { statement } from './statement.js'
 import { createAuditStore } from './trail/store.js'
@@ -20,7 +22,7 @@ const ping = statement<Record<never, never>, { name: string }>(
   'select name as "name" from migrations limit 1',
 )
 
-const migrations = [foundation, finality, sessionsOfPerson, content]
+const migrations = [foundation, finality, sessionsOfPerson, content, databases]
 
 /** The store over either database, its schema brought up to date. */
 export const openStore = async (db: Database): Promise<Store> => {
@@ -30,6 +32,7 @@ export const openStore = async (db: Database): Promise<Store> => {
     integrations: createIntegrationStore(db),
     workspaces: createWorkspaceStore(db),
     content: createContentStore(db),
+    databases: createDatabaseStore(db),
     sessions: createSessionStore(db),
     installation: createInstallationStore(db),
     audit: createAuditStore(db),

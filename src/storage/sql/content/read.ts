@@ -18,7 +18,8 @@ export const findBlock = statement<{ [K in keyof Viewer]: string } & { blockId: 
      (select l.block_id from lineage l
       where l.height > 0 and l.type = 'child_page' order by l.height limit 1) as "pageId"
    from blocks b ${placedJoins}
-   where b.workspace_id = :workspaceId and b.block_id = :blockId and ${isVisible}`,
+   where b.workspace_id = :workspaceId and b.block_id = :blockId and b.type <> 'data_source'
+     and ${isVisible}`,
 )
 
 export const listChildren = statement<

@@ -2,13 +2,14 @@ import type { BlockType } from '../../../contract/objects/blocks.js'
 import type { Page } from '../../../domain/content/page.js'
 import type { FoundBlock, PlacedBlock } from '../../../ports/content.js'
 
-/** A block `b`, the one `p` that it stands in, and the page `pg` that it is. */
+/** A block `b`, the one `p` that it stands in, and the page `pg` or the database `d` that it is. */
 export const placedColumns = `
   b.block_id as "blockId", b.parent_id as "parentId", b.position as "position", b.type as "type",
   b.body as "body", b.created_at as "createdAt", b.created_by as "createdBy",
   b.edited_at as "editedAt", b.edited_by as "editedBy", b.trashed_at as "trashedAt",
   p.type as "parentType", pg.title as "title", pg.title_text as "titleText", pg.icon as "icon",
-  pg.cover as "cover", pg.locked_at as "lockedAt",
+  pg.cover as "cover", pg.locked_at as "lockedAt", pg.property_values as "values",
+  pg.row_number as "number", d.title as "databaseTitle",
   case when exists (
     select 1 from blocks c where c.workspace_id = b.workspace_id and c.parent_id = b.block_id
       and c.trashed_at is null
@@ -16,7 +17,8 @@ export const placedColumns = `
 
 export const placedJoins = `
   left join blocks p on p.workspace_id = b.workspace_id and p.block_id = b.parent_id
-  left join pages pg on pg.workspace_id = b.workspace_id and pg.page_id = b.block_id`
+  left join pages pg on pg.workspace_id = b.workspace_id and pg.page_id = b.block_id
+  left join databases d on d.workspace_id = b.workspace_id and d.database_id = b.block_id`
 
 /** The block itself and everything that it stands in, up to the top. */
 export const lineageOf = (blockId: string): string => `
@@ -59,6 +61,9 @@ export type PlacedRow = {
   icon: string | null
   cover: string | null
   lockedAt: number | null
+  values: string | null
+  number: number | null
+  databaseTitle: string | null
   hasChildren: number
 }
 
@@ -67,7 +72,7 @@ export const placedFrom = (row: PlacedRow, inTrash = row.trashedAt !== null): Pl
   parentId: row.parentId,
   position: row.position,
   type: row.type,
-  body: JSON.parse(row.body),
+  body: row.databaseTitle === null ? JSON.parse(row.body) : { title: row.databaseTitle },
   createdAt: row.createdAt,
   createdBy: row.createdBy,
   editedAt: row.editedAt,
@@ -106,4 +111,8 @@ const pageFrom = (row: PlacedRow): Page | null =>
         icon: row.icon === null ? null : JSON.parse(row.icon),
         cover: row.cover === null ? null : JSON.parse(row.cover),
         isLocked: row.lockedAt !== null,
+        row:
+          row.parentType === 'data_source'
+            ? { values: JSON.parse(row.values ?? '{}'), number: row.number }
+            : null,
       }

@@ -82,6 +82,7 @@ export const createContentStore = (db: Database): ContentStore => ({
         blockId,
         ...pageColumns(page),
         lockedAt: page.isLocked ? at : null,
+        values: page.row && JSON.stringify(page.row.values),
       }),
     )
   },
@@ -95,7 +96,7 @@ export const createContentStore = (db: Database): ContentStore => ({
     await db.commit(write(trashChildren, { workspaceId, parentId, by, at }))
   },
 
-  movePage: (workspaceId, blockId, parentId, position, { by, at }) =>
+  move: (workspaceId, blockId, parentId, position, { by, at }) =>
     db.commit(write(move, { workspaceId, blockId, parentId, position, by, at })),
 
   async listTitles({ workspaceId, botId }, ids) {
@@ -132,7 +133,7 @@ const rowOfBlock = ({ blockId, parentId, position, type, body }: NewBlock) => ({
   body: JSON.stringify(body),
 })
 
-const jsonOf = (value: object | null): string | null =>
+export const jsonOf = (value: object | null): string | null =>
   value === null ? null : JSON.stringify(value)
 
 const pageColumns = (page: Omit<NewPage, 'pageId'>) => ({
@@ -144,5 +145,14 @@ const pageColumns = (page: Omit<NewPage, 'pageId'>) => ({
 
 const rowOfPage = ({ pageId, ...page }: NewPage) => {
   const { title, titleText, icon, cover } = pageColumns(page)
-  return { page_id: pageId, title, title_text: titleText, icon, cover }
+  const { row } = page
+  return {
+    page_id: pageId,
+    title,
+    title_text: titleText,
+    icon,
+    cover,
+    property_values: row && JSON.stringify(row.values),
+    row_number: row?.number ?? null,
+  }
 }

@@ -30,10 +30,13 @@ export const insertBlocks = statement<{ workspaceId: string; blocks: string } & 
 
 export const insertPages = statement<{ workspaceId: string; pages: string }>(
   'insert_pages',
-  `insert into pages (workspace_id, page_id, title, title_text, icon, cover)
-   select cast(:workspaceId as text), r.page_id, r.title, r.title_text, r.icon, r.cover
+  `insert into pages (workspace_id, page_id, title, title_text, icon, cover, property_values,
+     row_number)
+   select cast(:workspaceId as text), r.page_id, r.title, r.title_text, r.icon, r.cover,
+     r.property_values, r.row_number
    from rows :pages as r
-     (page_id text, title text, title_text text, icon text, cover text)
+     (page_id text, title text, title_text text, icon text, cover text, property_values text,
+      row_number bigint)
    where ${ifGuardHeld}`,
 )
 
@@ -52,11 +55,12 @@ export const updatePage = statement<
     icon: string | null
     cover: string | null
     lockedAt: number | null
+    values: string | null
   }
 >(
   'update_page',
   `update pages set title = :title, title_text = :titleText, icon = :icon, cover = :cover,
-     locked_at = :lockedAt
+     locked_at = :lockedAt, property_values = :values
    where workspace_id = :workspaceId and page_id = :blockId and ${ifGuardHeld}`,
 )
 
