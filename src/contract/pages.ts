@@ -5,9 +5,9 @@ import { PageSize } from './objects/list.js'
 import { Cover, Icon } from './objects/media.js'
 import { PageAnswer } from './objects/page.js'
 import { MoveParentRequest, PageParentRequest } from './objects/parent.js'
-import { ValuesRequest } from './objects/properties.js'
+import { type PropertyType, propertyTypes, ValuesRequest } from './objects/properties.js'
 import { Reference } from './objects/reference.js'
-import { OneOf, type RichTextItemAnswer } from './objects/rich-text.js'
+import { OneOf } from './objects/rich-text.js'
 import { Exactly, Nullable, Uuid } from './schema.js'
 
 const params = Type.Object({ page_id: Uuid('A page') })
@@ -107,11 +107,33 @@ export const movePage = endpoint({
   source: 'Notion: reference/move-page',
 })
 
-const TitleItem = Type.Object({
-  object: Type.Literal('property_item'),
-  type: Type.Literal('title'),
-  id: Type.Literal('title'),
-  title: Type.Unsafe<RichTextItemAnswer>(Type.Object({})),
+const PropertyItem = Type.Unsafe<PropertyItem>(
+  Type.Object({
+    object: Type.Literal('property_item'),
+    type: OneOf(propertyTypes),
+    id: Type.String(),
+  }),
+)
+
+type PropertyItem = {
+  readonly object: 'property_item'
+  readonly type: PropertyType
+  readonly id: string
+} & Readonly<Record<string, unknown>>
+
+const PropertyItems = Type.Object({
+  object: Type.Literal('list'),
+  results: Type.Array(PropertyItem),
+  next_cursor: Nullable(Type.String()),
+  has_more: Type.Boolean(),
+  type: Type.Literal('property_item'),
+  property_item: Type.Unsafe<Readonly<Record<string, unknown>>>(
+    Type.Object({
+      id: Type.String(),
+      next_url: Nullable(Type.String()),
+      type: OneOf(propertyTypes),
+    }),
+  ),
 })
 
 export const getPageProperty = endpoint({
@@ -127,18 +149,6 @@ export const getPageProperty = endpoint({
     start_cursor: Type.Optional(Type.String()),
     page_size: Type.Optional(PageSize),
   }),
-  response: Type.Object({
-    object: Type.Literal('list'),
-    results: Type.Array(TitleItem),
-    next_cursor: Nullable(Type.String()),
-    has_more: Type.Boolean(),
-    type: Type.Literal('property_item'),
-    property_item: Type.Object({
-      id: Type.Literal('title'),
-      next_url: Nullable(Type.String()),
-      type: Type.Literal('title'),
-      title: Type.Object({}),
-    }),
-  }),
+  response: Type.Union([PropertyItem, PropertyItems]),
   source: 'Notion: reference/retrieve-a-page-property',
 })

@@ -286,6 +286,23 @@ describeOnBothStores('databases', (kind) => {
     expect(row.properties).toHaveProperty('Title')
   })
 
+  test('values are told one by one, too', async () => {
+    const { source } = await make({ Price: { number: {} }, Maker: { created_by: {} } })
+    const row = await rowIn(source, { Price: { number: 3 }, Name: { title: text('x') } })
+    const ask = (property_id: string) =>
+      notion.pages.properties.retrieve({ page_id: row.id, property_id })
+    const { Price } = await schemaOf(source)
+    expect(await ask(decodeURIComponent(Price?.id ?? ''))).toMatchObject({
+      object: 'property_item',
+      type: 'number',
+      id: Price?.id,
+      number: 3,
+    })
+    expect(await ask('Maker')).toMatchObject({ created_by: { id: row.created_by.id } })
+    expect(await ask('title')).toMatchObject({ object: 'list', results: [{ type: 'title' }] })
+    await refusalOf(ask('nope'), 404, 'object_not_found')
+  })
+
   test('a data source moves to another database, its rows with it', async () => {
     const [here, there] = [await make({}, 'Here'), await make({}, 'There')]
     const row = await rowIn(here.source, { Name: { title: text('traveller') } })

@@ -141,7 +141,7 @@ export const outside: RowPlace = {
   databaseId: '',
 }
 
-const factsOf = (block: PlacedBlock, named: Named): RowFacts => ({
+export const factsOf = (block: PlacedBlock, named: Named): RowFacts => ({
   createdTime: minuteOf(block.createdAt),
   createdBy: named.user(block.createdBy).shown,
   lastEditedTime: minuteOf(block.editedAt),
