@@ -32,6 +32,15 @@ export type NewBlock = Pick<Block, 'blockId' | 'parentId' | 'body'> & {
 
 export type NewPage = Page & { readonly pageId: string }
 
+/** A database with its one data source; their blocks are inserted beside them. */
+export type NewDatabase = {
+  readonly databaseId: string
+  readonly database: Database
+  readonly dataSourceId: string
+  readonly dataSource: DataSource
+  readonly nextNumber: number
+}
+
 /** Who changes something, and when. */
 export type Edit = { readonly by: string; readonly at: number }
 

@@ -12,7 +12,14 @@ import type {
   WorkspaceUser,
 } from '../domain/workspaces/workspace.js'
 import type { AuditStore } from './audit.js'
-import type { ContentStore, DatabaseStore, Edit, NewBlock, NewPage } from './content.js'
+import type {
+  ContentStore,
+  DatabaseStore,
+  Edit,
+  NewBlock,
+  NewDatabase,
+  NewPage,
+} from './content.js'
 import type { HousekeepingStore } from './housekeeping.js'
 
 /**
@@ -240,6 +247,7 @@ export type SeedRows = {
     readonly workspaceId: string
     readonly blocks: readonly NewBlock[]
     readonly pages: readonly NewPage[]
+    readonly databases: readonly NewDatabase[]
     readonly edit: Edit
   }[]
 }

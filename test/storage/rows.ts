@@ -72,6 +72,7 @@ export const contentOf = (
     isLocked: false,
     row: null,
   })),
+  databases: [],
   edit: { by: randomUUID(), at: T0 },
 })
 

@@ -15,6 +15,7 @@ type Field = {
 
 const text: Field = { schema: RichTextItems }
 const caption: Field = { schema: RichTextItems, initial: [] }
+const icon: Field = { schema: Nullable(Icon), initial: null }
 const color: Field = { schema: Color, initial: 'default' }
 const no: Field = { schema: Type.Boolean(), initial: false }
 const url: Field = { schema: Type.String({ maxLength: 2000 }) }
@@ -86,14 +87,14 @@ export const blockKinds = {
   heading_2: heading,
   heading_3: heading,
   heading_4: heading,
-  paragraph: prose,
+  paragraph: kind({ rich_text: text, icon, color }, 'any'),
   bulleted_list_item: prose,
   numbered_list_item: prose,
   quote: prose,
   to_do: kind({ rich_text: text, checked: no, color }, 'any'),
   toggle: prose,
   template: kind({ rich_text: text }, 'any'),
-  callout: kind({ rich_text: text, icon: { schema: Nullable(Icon), initial: null }, color }, 'any'),
+  callout: kind({ rich_text: text, icon, color }, 'any'),
   synced_block: kind({}, 'any'),
   child_page: kind({ title: { schema: Type.String() } }, 'any', made),
   child_database: kind({ title: { schema: Type.String() } }, 'none', made),

@@ -1,4 +1,5 @@
 import type { Environment, InstallationStore } from '../../ports/store.js'
+import { databaseWrites, dataSourceWrites } from './content/databases.js'
 import { contentWrites } from './content/store.js'
 import type { Database } from './database.js'
 import { staticGrantWrites } from './grants/write.js'
@@ -55,9 +56,13 @@ export const createInstallationStore = (db: Database): InstallationStore => ({
       ...rows.staticGrants.flatMap(({ grantId, botId, tokens, createdAt }) =>
         staticGrantWrites(grantId, botId, tokens, createdAt),
       ),
-      ...rows.contents.flatMap(({ workspaceId, blocks, pages, edit }) =>
-        contentWrites(workspaceId, blocks, pages, edit),
-      ),
+      ...rows.contents.flatMap(({ workspaceId, blocks, pages, databases, edit }) => [
+        ...contentWrites(workspaceId, blocks, pages, edit),
+        ...databases.flatMap(({ databaseId, database, dataSourceId, dataSource, nextNumber }) => [
+          ...databaseWrites(workspaceId, databaseId, database, edit.at),
+          ...dataSourceWrites(workspaceId, dataSourceId, dataSource, nextNumber),
+        ]),
+      ]),
     ),
 
   async clear() {

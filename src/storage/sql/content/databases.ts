@@ -8,7 +8,7 @@ import type {
   Viewer,
 } from '../../../ports/content.js'
 import type { Database as Seam } from '../database.js'
-import { ifGuardHeld, statement, write } from '../statement.js'
+import { ifGuardHeld, statement, type Write, write } from '../statement.js'
 import {
   isVisible,
   lineageOf,
@@ -143,12 +143,13 @@ type DataSourceColumns = {
   properties: string
 }
 
-const insertDataSource = statement<DataSourceColumns>(
+const insertDataSource = statement<DataSourceColumns & { nextNumber: number }>(
   'insert_data_source',
   `insert into data_sources (workspace_id, data_source_id, title, title_text, icon, properties,
      next_number)
    select cast(:workspaceId as text), cast(:dataSourceId as text), cast(:title as text),
-     cast(:titleText as text), cast(:icon as text), cast(:properties as text), 1
+     cast(:titleText as text), cast(:icon as text), cast(:properties as text),
+     cast(:nextNumber as bigint)
    where ${ifGuardHeld}`,
 )
 
@@ -230,12 +231,8 @@ export const createDatabaseStore = (db: Seam): DatabaseStore => {
       return db.commit(
         write(touchParent, { workspaceId, blockId: parentId, ...edit }),
         ...contentWrites(workspaceId, blocks, [], edit),
-        write(insertDatabase, {
-          workspaceId,
-          databaseId,
-          ...databaseColumns(database, edit.at),
-        }),
-        write(insertDataSource, { workspaceId, dataSourceId, ...dataSourceColumns(first) }),
+        ...databaseWrites(workspaceId, databaseId, database, edit.at),
+        ...dataSourceWrites(workspaceId, dataSourceId, first),
       )
     },
 
@@ -244,7 +241,7 @@ export const createDatabaseStore = (db: Seam): DatabaseStore => {
       return db.commit(
         write(touchParent, { workspaceId, blockId: databaseId, ...edit }),
         ...contentWrites(workspaceId, [block], [], edit),
-        write(insertDataSource, { workspaceId, dataSourceId, ...dataSourceColumns(made) }),
+        ...dataSourceWrites(workspaceId, dataSourceId, made),
       )
     },
 
@@ -295,6 +292,24 @@ export const createDatabaseStore = (db: Seam): DatabaseStore => {
     },
   }
 }
+
+/** The writes that give a database what it shows of itself. */
+export const databaseWrites = (
+  workspaceId: string,
+  databaseId: string,
+  database: Database,
+  at: number,
+): Write[] => [write(insertDatabase, { workspaceId, databaseId, ...databaseColumns(database, at) })]
+
+/** The writes that give a data source its schema. */
+export const dataSourceWrites = (
+  workspaceId: string,
+  dataSourceId: string,
+  made: DataSource,
+  nextNumber = 1,
+): Write[] => [
+  write(insertDataSource, { workspaceId, dataSourceId, nextNumber, ...dataSourceColumns(made) }),
+]
 
 const dataSourceBlock = (parentId: string, blockId: string, position: number): NewBlock => ({
   blockId,
