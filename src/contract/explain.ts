@@ -1,5 +1,4 @@
-import type { TSchema } from '@sinclair/typebox'
-import { isUuid } from '../lib/uuid.js'
+import { FormatRegistry, type TSchema } from '@sinclair/typebox'
 import { namedSchemas } from './schema.js'
 
 /** Where in a request a value stood; the first word of every validation message. */
@@ -146,8 +145,10 @@ const ofArray = (schema: TSchema, value: unknown, path: string, refuse: Refuse):
 }
 
 const ofString = (schema: TSchema, value: unknown, path: string, refuse: Refuse): Violation[] => {
-  if (schema.format === 'uuid') {
-    return typeof value === 'string' && isUuid(value) ? [] : [refuse('a valid uuid')]
+  const isOfFormat = FormatRegistry.Get(schema.format ?? '')
+  if (isOfFormat) {
+    const isFine = typeof value === 'string' && isOfFormat(value)
+    return isFine ? [] : [refuse(schema.title ?? `a valid ${schema.format}`)]
   }
   if (typeof value !== 'string') return [refuse('a string')]
   if (schema.minLength === 1 && value === '') return [refuse('a non-empty string')]

@@ -1,11 +1,21 @@
 import { FormatRegistry, type Static, type TSchema, Type } from '@sinclair/typebox'
 import { TypeCompiler } from '@sinclair/typebox/compiler'
+import { isIsoDate } from '../lib/iso-date.js'
+import { isTimeZone } from '../lib/time-zone.js'
 import { isUuid } from '../lib/uuid.js'
 
 FormatRegistry.Set('uuid', isUuid)
+FormatRegistry.Set('iso-date', isIsoDate)
+FormatRegistry.Set('time-zone', isTimeZone)
 
 /** A UUID, dashes optional in requests. */
 export const Uuid = (description: string) => Type.String({ format: 'uuid', description })
+
+/** A day, or a time with an offset or without. */
+export const IsoDate = Type.String({ format: 'iso-date', title: 'a valid ISO 8601 date string' })
+
+/** The name of a time zone of the IANA database. */
+export const TimeZone = Type.String({ format: 'time-zone', title: 'a valid IANA time zone' })
 
 /** A text or null. */
 export const Nullable = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()])

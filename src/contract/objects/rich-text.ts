@@ -1,5 +1,5 @@
 import { type Static, type TSchema, Type } from '@sinclair/typebox'
-import { Exactly, Named, Nullable, Uuid } from '../schema.js'
+import { Exactly, IsoDate, Named, Nullable, TimeZone, Uuid } from '../schema.js'
 
 /** Colours of options, icons and, each also as a background, of text. Contract §6.3. */
 export const colors = [
@@ -53,9 +53,9 @@ const Link = Type.Object({ url: Url })
 
 export const DateValue = Type.Object(
   {
-    start: Type.String(),
-    end: Type.Optional(Nullable(Type.String())),
-    time_zone: Type.Optional(Nullable(Type.String())),
+    start: IsoDate,
+    end: Type.Optional(Nullable(IsoDate)),
+    time_zone: Type.Optional(Nullable(TimeZone)),
   },
   Exactly,
 )
