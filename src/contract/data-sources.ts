@@ -1,10 +1,13 @@
 import { Type } from '@sinclair/typebox'
 import { endpoint } from './endpoint.js'
 import { DataSourceAnswer } from './objects/database.js'
+import { ListOf, PageSize } from './objects/list.js'
 import { Icon } from './objects/media.js'
+import { FilterProperties, PageAnswer } from './objects/page.js'
 import { SchemaRequest, SchemaUpdate } from './objects/properties.js'
+import { QueryFilter, QuerySorts } from './objects/query.js'
 import { Reference } from './objects/reference.js'
-import { RichTextItems } from './objects/rich-text.js'
+import { OneOf, RichTextItems } from './objects/rich-text.js'
 import { Exactly, Nullable, Uuid } from './schema.js'
 
 const params = Type.Object({ data_source_id: Uuid('A data source') })
@@ -50,6 +53,33 @@ export const getDataSource = endpoint({
   params,
   response: Answer,
   source: 'Notion: reference/retrieve-a-data-source',
+})
+
+export const queryDataSource = endpoint({
+  method: 'POST',
+  path: '/v1/data_sources/{data_source_id}/query',
+  operationId: 'post-database-query',
+  tag: 'Data sources',
+  summary: 'Query a data source',
+  description: 'Rows that satisfy the filter, in the order of the sorts; newest first without any.',
+  auth: 'bearer',
+  needs: ['read_content'],
+  params,
+  query: Type.Object({ filter_properties: Type.Optional(FilterProperties) }),
+  body: Type.Object(
+    {
+      filter: Type.Optional(QueryFilter),
+      sorts: Type.Optional(QuerySorts),
+      start_cursor: Type.Optional(Type.String()),
+      page_size: Type.Optional(PageSize),
+      in_trash: Type.Optional(Type.Boolean()),
+      archived: Type.Optional(Type.Boolean()),
+      result_type: Type.Optional(OneOf(['page', 'data_source'])),
+    },
+    Exactly,
+  ),
+  response: ListOf('page_or_data_source', Type.Union([PageAnswer, Reference('page')])),
+  source: 'Notion: reference/query-a-data-source',
 })
 
 export const updateDataSource = endpoint({

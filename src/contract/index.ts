@@ -7,7 +7,12 @@ import {
   listBlockChildren,
   updateBlock,
 } from './blocks.js'
-import { createDataSource, getDataSource, updateDataSource } from './data-sources.js'
+import {
+  createDataSource,
+  getDataSource,
+  queryDataSource,
+  updateDataSource,
+} from './data-sources.js'
 import { createDatabase, getDatabase, updateDatabase } from './databases.js'
 import type { Endpoint } from './endpoint.js'
 import { createGithubReport, createLeakReport } from './leaks.js'
@@ -46,6 +51,7 @@ export const endpoints = {
   createDataSource,
   getDataSource,
   updateDataSource,
+  queryDataSource,
   createRevocation,
   createLeakReport,
   createGithubReport,

@@ -3,7 +3,7 @@ import { endpoint } from './endpoint.js'
 import { BlockRequests } from './objects/blocks.js'
 import { PageSize } from './objects/list.js'
 import { Cover, Icon } from './objects/media.js'
-import { PageAnswer } from './objects/page.js'
+import { FilterProperties, PageAnswer } from './objects/page.js'
 import { MoveParentRequest, PageParentRequest } from './objects/parent.js'
 import { type PropertyType, propertyTypes, ValuesRequest } from './objects/properties.js'
 import { Reference } from './objects/reference.js'
@@ -12,10 +12,6 @@ import { Exactly, Nullable, Uuid } from './schema.js'
 
 const params = Type.Object({ page_id: Uuid('A page') })
 const Answer = Type.Union([PageAnswer, Reference('page')])
-
-const FilterProperties = Type.Union([Type.String(), Type.Array(Type.String(), { maxItems: 100 })], {
-  description: 'Ids of properties; only these are shown',
-})
 
 const AfterBlock = Type.Object(
   {

@@ -10,6 +10,7 @@ import { listBlockChildren } from './blocks/list-block-children.js'
 import { updateBlock } from './blocks/update-block.js'
 import { createDataSource } from './data-sources/create-data-source.js'
 import { getDataSource } from './data-sources/get-data-source.js'
+import { queryDataSource } from './data-sources/query-data-source.js'
 import { updateDataSource } from './data-sources/update-data-source.js'
 import { createDatabase } from './databases/create-database.js'
 import { getDatabase } from './databases/get-database.js'
@@ -53,6 +54,7 @@ export const operations: { readonly [Name in OperationName]: Operation<Name> } =
   createDataSource,
   getDataSource,
   updateDataSource,
+  queryDataSource,
   createRevocation,
   createLeakReport,
   createGithubReport,

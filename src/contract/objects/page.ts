@@ -26,3 +26,11 @@ export const PageAnswer = Type.Object({
 })
 
 export type PageAnswer = Static<typeof PageAnswer>
+
+/** `filter_properties`: one id or several. */
+export const FilterProperties = Type.Union(
+  [Type.String(), Type.Array(Type.String(), { maxItems: 100 })],
+  {
+    description: 'Ids of properties; only these are shown',
+  },
+)

@@ -15,6 +15,9 @@ export type Page = {
 /** Values beside the title, and the number of the row. */
 export type Row = { readonly values: Values; readonly number: number | null }
 
+/** Values of a page with its title among them. */
+export const valuesOf = ({ title, row }: Page): Values => ({ ...row?.values, title })
+
 /** The title as it stands in lists and addresses. */
 export const titleOf = ({ title }: Pick<Page, 'title'>): string => plainTextOf(title)
 

@@ -87,7 +87,9 @@ const valueFrom = (property: Property, request: ValueRequest, mint: Minting): Re
     case 'rich_text':
       return { value: richTextFrom(given as RichTextItemRequest[]) }
     case 'date':
-      return { value: given === null ? null : dateValueFrom(given as DateValue) }
+      return {
+        value: given === null ? null : dateValueFrom(given as DateValue, `properties.${name}.date`),
+      }
     case 'people':
       return { value: idsIn(given as readonly { id: string }[]) }
     case 'files':

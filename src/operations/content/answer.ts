@@ -1,11 +1,12 @@
 import type { BlockAnswer } from '../../contract/objects/blocks.js'
 import type { PageAnswer } from '../../contract/objects/page.js'
+import { valuesOf } from '../../domain/content/page.js'
 import { peopleIn, textsIn } from '../../domain/content/value.js'
 import type { PlacedBlock } from '../../ports/content.js'
 import type { Call } from '../deps.js'
 import type { Bearer } from '../operation.js'
 import { namesIn } from './naming.js'
-import { outside, presentBlock, presentPage, type RowPlace, textsOf, valuesOf } from './present.js'
+import { outside, presentBlock, presentPage, type RowPlace, textsOf } from './present.js'
 
 type Reference<Kind extends string> = { object: Kind; id: string }
 

@@ -3,10 +3,10 @@ import { type BlockAnswer, kindOf } from '../../contract/objects/blocks.js'
 import type { PageAnswer } from '../../contract/objects/page.js'
 import type { Parent } from '../../contract/objects/parent.js'
 import type { Icon, Media } from '../../domain/content/media.js'
-import { addressOf, type Page, titleOf } from '../../domain/content/page.js'
+import { addressOf, titleOf, valuesOf } from '../../domain/content/page.js'
 import type { Schema } from '../../domain/content/property.js'
 import { type Named, presentRichText, type RichText } from '../../domain/content/rich-text.js'
-import { presentValues, type RowFacts, type Values } from '../../domain/content/value.js'
+import { presentValues, type RowFacts } from '../../domain/content/value.js'
 import type { PlacedBlock } from '../../ports/content.js'
 
 /** Pages and blocks tell their times to the minute. Contract §1. */
@@ -99,9 +99,6 @@ export const presentBlock = (block: PlacedBlock, named: Named): BlockAnswer => (
   [block.type]: presentBody(block, named),
   archived: block.inTrash,
 })
-
-/** Values of a page with its title among them. */
-export const valuesOf = ({ title, row }: Page): Values => ({ ...row?.values, title })
 
 /** A page as an answer shows it; `schema` and `databaseId` are of the data source that it is a row of. */
 export const presentPage = (

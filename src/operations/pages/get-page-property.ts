@@ -1,10 +1,11 @@
 import { ApiError } from '../../contract/errors.js'
+import { valuesOf } from '../../domain/content/page.js'
 import { encodedId, findProperty, type Property } from '../../domain/content/property.js'
 import type { RichText } from '../../domain/content/rich-text.js'
 import { presentValue, type Value } from '../../domain/content/value.js'
 import { placeOfRow } from '../content/answer.js'
 import { namesIn } from '../content/naming.js'
-import { factsOf, valuesOf } from '../content/present.js'
+import { factsOf } from '../content/present.js'
 import { getVisibleBlock } from '../content/viewer.js'
 import type { Operation } from '../operation.js'
 
