@@ -45,7 +45,7 @@ const violationsOf = (
   const schema = namedSchemas.get(given.$ref ?? '') ?? given
   const violation = (expected: string, at = path, found: unknown = value): Violation => ({
     path: at,
-    expected: optional ? orUndefined(expected) : expected,
+    expected: optional && expected !== 'not present' ? orUndefined(expected) : expected,
     found: isSecret(schema, path, at, found) ? '…' : shown(found),
   })
   if (value === undefined && !optional) return [violation('defined')]

@@ -49,6 +49,31 @@ describeOnBothStores('blocks', (kind) => {
     return results.map(({ id }) => id)
   }
 
+  test('a mentioned date is floored to the minute and has its zone in it', async () => {
+    const mention = (date: object) => ({
+      block_id: page,
+      children: [{ paragraph: { rich_text: [{ mention: { date } }] } }],
+    })
+    const given = { start: '2026-06-27T17:57:33', time_zone: 'Europe/London' }
+    const { results } = await notion.blocks.children.append(mention(given) as never)
+    const [block] = results
+    if (!block || !isFullBlock(block) || block.type !== 'paragraph') throw new Error('no paragraph')
+    const start = '2026-06-27T17:57:00.000+01:00'
+    expect(block.paragraph.rich_text[0]).toMatchObject({
+      mention: { type: 'date', date: { start, end: null, time_zone: null } },
+      plain_text: start,
+    })
+    const none = notion.blocks.children.append(mention({ start: '2026-02-30' }) as never)
+    expect(await refusalOf(none, 400, 'validation_error')).toContain(
+      '.mention.date.start should be a valid ISO 8601 date string, instead was `"2026-02-30"`.',
+    )
+    const backwards = { start: '2026-06-27', end: '2026-06-26' }
+    const refused = notion.blocks.children.append(mention(backwards) as never)
+    expect(await refusalOf(refused, 400, 'validation_error')).toBe(
+      'body failed validation: date.end should be not before `"2026-06-27"`, instead was `"2026-06-26"`.',
+    )
+  })
+
   test('an appended block is answered whole, keys in the recorded order', async () => {
     const id = await fresh()
     const { results } = await notion.blocks.children.append({
