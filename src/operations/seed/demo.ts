@@ -1,3 +1,4 @@
+import { everyBlock, welcome } from './demo-content.js'
 import type { SeedDocument } from './seed-document.js'
 
 /** Where the demo's own callback page is; loopback redirect URIs match on any port. */
@@ -31,6 +32,7 @@ export const demoSeed: SeedDocument = {
         {
           title: 'Getting started',
           icon: '👋',
+          content: welcome,
           children: [
             { title: 'Connect an integration', icon: '🔌' },
             { title: 'Disconnect it again', icon: '🪓' },
@@ -51,7 +53,11 @@ export const demoSeed: SeedDocument = {
         {
           title: 'Team handbook',
           icon: '📖',
-          children: [{ title: 'Holidays' }, { title: 'Tools' }],
+          children: [
+            { title: 'Holidays' },
+            { title: 'Tools' },
+            { title: 'Every block', icon: '🧱', content: everyBlock },
+          ],
         },
         { title: 'Meeting notes', icon: '📝' },
       ],
