@@ -39,7 +39,7 @@ export const welcome: BlockRequest[] = [
     text('Tessera', { bold: true }),
     text(', an open server that speaks the public Notion API. This is the demo workspace of '),
     text('Mosaic Studio', { italic: true }),
-    text(': look around, change it over the API, break it. Nothing here leaves your machine.'),
+    text(': look around, change it over the API, break it. It is yours.'),
   ]),
   written(
     'callout',
