@@ -1,10 +1,21 @@
 import type { Block, BlockBody } from '../domain/content/block.js'
 import type { Database, DataSource } from '../domain/content/database.js'
+import type { Icon } from '../domain/content/media.js'
 import type { Page } from '../domain/content/page.js'
 import type { Schema } from '../domain/content/property.js'
 
 /** For whom content is looked up: what is not shared with the bot does not exist for it. */
 export type Viewer = { readonly workspaceId: string; readonly botId: string }
+
+/** A person who looks something up: what lies outside of the workspaces of theirs does not exist for them. */
+export type Reader = { readonly workspaceId: string; readonly userId: string }
+
+/** A page above something, as a breadcrumb shows it. */
+export type PageLabel = {
+  readonly id: string
+  readonly title: string
+  readonly icon: Icon | null
+}
 
 /** A block in its place. */
 export type PlacedBlock = Block & {
@@ -47,6 +58,14 @@ export type Edit = { readonly by: string; readonly at: number }
 export type ContentStore = {
   /** A block that the bot may see, in the trash or not. */
   findBlock(viewer: Viewer, blockId: string): Promise<FoundBlock | undefined>
+  /** A block that a member or guest of its workspace may see, in the trash or not. */
+  findBlockForReader(reader: Reader, blockId: string): Promise<FoundBlock | undefined>
+  /** The pages that a block stands in, the topmost first. */
+  listAncestors(workspaceId: string, blockId: string): Promise<PageLabel[]>
+  /** Those among the given that are pages. */
+  listLabels(workspaceId: string, ids: readonly string[]): Promise<PageLabel[]>
+  /** Names of the people and bots among the given, by id. */
+  listNames(workspaceId: string, ids: readonly string[]): Promise<ReadonlyMap<string, string>>
   /** Blocks below one, in order, from a sibling on; those in the trash are left out. */
   listChildren(
     workspaceId: string,

@@ -1,3 +1,4 @@
+import { everyBlock, welcome } from './demo-content.js'
 import type { SeedDatabase, SeedDocument } from './seed-document.js'
 
 /** Where the demo's own callback page is; loopback redirect URIs match on any port. */
@@ -93,6 +94,7 @@ export const demoSeed: SeedDocument = {
         {
           title: 'Getting started',
           icon: '👋',
+          content: welcome,
           children: [
             { title: 'Connect an integration', icon: '🔌' },
             { title: 'Disconnect it again', icon: '🪓' },
@@ -114,7 +116,11 @@ export const demoSeed: SeedDocument = {
         {
           title: 'Team handbook',
           icon: '📖',
-          children: [{ title: 'Holidays' }, { title: 'Tools' }],
+          children: [
+            { title: 'Holidays' },
+            { title: 'Tools' },
+            { title: 'Every block', icon: '🧱', content: everyBlock },
+          ],
         },
         { title: 'Meeting notes', icon: '📝' },
       ],

@@ -2,8 +2,8 @@ import type { Viewer } from '../../../ports/content.js'
 import { statement } from '../statement.js'
 import {
   type FoundRow,
+  foundIf,
   isVisible,
-  lineageOf,
   type PlacedRow,
   placedColumns,
   placedJoins,
@@ -11,15 +11,7 @@ import {
 
 export const findBlock = statement<{ [K in keyof Viewer]: string } & { blockId: string }, FoundRow>(
   'find_block',
-  `${lineageOf(':blockId')}
-   select ${placedColumns},
-     case when exists (select 1 from lineage l where l.trashed_at is not null)
-       then 1 else 0 end as "inTrash",
-     (select l.block_id from lineage l
-      where l.height > 0 and l.type = 'child_page' order by l.height limit 1) as "pageId"
-   from blocks b ${placedJoins}
-   where b.workspace_id = :workspaceId and b.block_id = :blockId and b.type <> 'data_source'
-     and ${isVisible}`,
+  foundIf(isVisible),
 )
 
 export const listChildren = statement<

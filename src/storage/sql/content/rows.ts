@@ -44,6 +44,21 @@ export const isVisible = `exists (
     or exists (
       select 1 from lineage l where l.parent_id = :workspaceId and l.created_by = :botId)))`
 
+/** Holds if the person is a member or guest of the workspace. */
+export const isOfMember = `exists (
+  select 1 from memberships m where m.workspace_id = :workspaceId and m.user_id = :userId)`
+
+/** A block with what its lineage says of it, if a condition on the lineage holds. */
+export const foundIf = (condition: string): string => `${lineageOf(':blockId')}
+   select ${placedColumns},
+     case when exists (select 1 from lineage l where l.trashed_at is not null)
+       then 1 else 0 end as "inTrash",
+     (select l.block_id from lineage l
+      where l.height > 0 and l.type = 'child_page' order by l.height limit 1) as "pageId"
+   from blocks b ${placedJoins}
+   where b.workspace_id = :workspaceId and b.block_id = :blockId and b.type <> 'data_source'
+     and ${condition}`
+
 export type PlacedRow = {
   blockId: string
   parentId: string

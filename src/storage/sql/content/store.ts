@@ -11,6 +11,7 @@ import {
   listChildren,
   listTitles,
 } from './read.js'
+import { findBlockForReader, labelFrom, listAncestors, listLabels, listNames } from './reader.js'
 import { foundFrom, placedFrom } from './rows.js'
 import {
   insertBlocks,
@@ -31,6 +32,26 @@ export const createContentStore = (db: Database): ContentStore => ({
   async findBlock({ workspaceId, botId }, blockId) {
     const row = await db.get(findBlock, { workspaceId, botId, blockId })
     return row && foundFrom(row)
+  },
+
+  async findBlockForReader({ workspaceId, userId }, blockId) {
+    const row = await db.get(findBlockForReader, { workspaceId, userId, blockId })
+    return row && foundFrom(row)
+  },
+
+  async listAncestors(workspaceId, blockId) {
+    return (await db.all(listAncestors, { workspaceId, blockId })).map(labelFrom)
+  },
+
+  async listLabels(workspaceId, ids) {
+    if (ids.length === 0) return []
+    return (await db.all(listLabels, { workspaceId, ids })).map(labelFrom)
+  },
+
+  async listNames(workspaceId, ids) {
+    if (ids.length === 0) return new Map()
+    const rows = await db.all(listNames, { workspaceId, ids })
+    return new Map(rows.map(({ id, name }) => [id, name]))
   },
 
   async listChildren(workspaceId, parentId, limit, from) {
