@@ -17,7 +17,7 @@ const MAX_BLOCKS = 1000
 
 const nothing: Reading = { tree: [], next: [] }
 
-const NO_PAGE: Page = { title: [], icon: null, cover: null, isLocked: false }
+const NO_PAGE: Page = { title: [], icon: null, cover: null, isLocked: false, row: null }
 
 /** A page as a person sees it, or one block of it with what stands below. */
 export type PageView = {

@@ -246,7 +246,7 @@ export const createDatabaseStore = (db: Seam): DatabaseStore => {
     },
 
     updateDatabase(workspaceId, { databaseId, editedAt, editedBy }, database, edit) {
-      const former = { formerAt: editedAt, formerBy: editedBy }
+      const former = { formerAt: editedAt, formerBy: editedBy, titleWords: null }
       return db.commit(
         write(touchUnchanged, { workspaceId, blockId: databaseId, ...edit, ...former }),
         write(updateDatabase, { workspaceId, databaseId, ...databaseColumns(database, edit.at) }),
