@@ -17,6 +17,7 @@ import {
   oauthToken,
 } from './oauth.js'
 import { createPage, getPage, getPageProperty, movePage, updatePage } from './pages.js'
+import { search } from './search.js'
 import { getSelf, getUser, listUsers } from './users.js'
 
 /** Every endpoint that answers JSON, under the name that the official SDK gives its operation, if it is one of Notion's. */
@@ -38,6 +39,7 @@ export const endpoints = {
   deleteBlock,
   listBlockChildren,
   appendBlockChildren,
+  search,
   createRevocation,
   createLeakReport,
   createGithubReport,

@@ -18,6 +18,7 @@ import { getPage } from './pages/get-page.js'
 import { getPageProperty } from './pages/get-page-property.js'
 import { movePage } from './pages/move-page.js'
 import { updatePage } from './pages/update-page.js'
+import { search } from './search/search.js'
 import { getSelf } from './users/get-self.js'
 import { getUser } from './users/get-user.js'
 import { listUsers } from './users/list-users.js'
@@ -41,6 +42,7 @@ export const operations: { readonly [Name in OperationName]: Operation<Name> } =
   deleteBlock,
   listBlockChildren,
   appendBlockChildren,
+  search,
   createRevocation,
   createLeakReport,
   createGithubReport,

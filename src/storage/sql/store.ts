@@ -9,6 +9,7 @@ import { foundation } from './migrations/0001-foundation.js'
 import { finality } from './migrations/0002-finality.js'
 import { sessionsOfPerson } from './migrations/0003-sessions-of-person.js'
 import { content } from './migrations/0004-content.js'
+import { search } from './migrations/0005-search.js'
 import { createSessionStore } from './sessions.js'
 import { statement } from './statement.js'
 import { createAuditStore } from './trail/store.js'
@@ -20,7 +21,7 @@ const ping = statement<Record<never, never>, { name: string }>(
   'select name as "name" from migrations limit 1',
 )
 
-const migrations = [foundation, finality, sessionsOfPerson, content]
+const migrations = [foundation, finality, sessionsOfPerson, content, search]
 
 /** The store over either database, its schema brought up to date. */
 export const openStore = async (db: Database): Promise<Store> => {
