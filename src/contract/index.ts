@@ -7,6 +7,13 @@ import {
   listBlockChildren,
   updateBlock,
 } from './blocks.js'
+import {
+  createComment,
+  deleteComment,
+  getComment,
+  listComments,
+  updateComment,
+} from './comments.js'
 import type { Endpoint } from './endpoint.js'
 import { createGithubReport, createLeakReport } from './leaks.js'
 import {
@@ -40,6 +47,11 @@ export const endpoints = {
   listBlockChildren,
   appendBlockChildren,
   search,
+  createComment,
+  listComments,
+  getComment,
+  updateComment,
+  deleteComment,
   createRevocation,
   createLeakReport,
   createGithubReport,

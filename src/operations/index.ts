@@ -8,6 +8,11 @@ import { deleteBlock } from './blocks/delete-block.js'
 import { getBlock } from './blocks/get-block.js'
 import { listBlockChildren } from './blocks/list-block-children.js'
 import { updateBlock } from './blocks/update-block.js'
+import { createComment } from './comments/create-comment.js'
+import { deleteComment } from './comments/delete-comment.js'
+import { getComment } from './comments/get-comment.js'
+import { listComments } from './comments/list-comments.js'
+import { updateComment } from './comments/update-comment.js'
 import { getAuthorizationServerMetadata } from './oauth/get-authorization-server-metadata.js'
 import { introspectInOneStep, oauthIntrospect } from './oauth/oauth-introspect.js'
 import { oauthRevoke, revokeInOneStep } from './oauth/oauth-revoke.js'
@@ -43,6 +48,11 @@ export const operations: { readonly [Name in OperationName]: Operation<Name> } =
   listBlockChildren,
   appendBlockChildren,
   search,
+  createComment,
+  listComments,
+  getComment,
+  updateComment,
+  deleteComment,
   createRevocation,
   createLeakReport,
   createGithubReport,

@@ -12,6 +12,7 @@ import type {
   WorkspaceUser,
 } from '../domain/workspaces/workspace.js'
 import type { AuditStore } from './audit.js'
+import type { CommentStore } from './comments.js'
 import type { ContentStore, Edit, NewBlock, NewPage } from './content.js'
 import type { HousekeepingStore } from './housekeeping.js'
 
@@ -24,6 +25,7 @@ export type Store = {
   readonly integrations: IntegrationStore
   readonly workspaces: WorkspaceStore
   readonly content: ContentStore
+  readonly comments: CommentStore
   readonly sessions: SessionStore
   readonly installation: InstallationStore
   readonly audit: AuditStore

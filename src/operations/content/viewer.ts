@@ -13,7 +13,11 @@ export const viewerOf = ({ bot }: Bearer): Viewer => ({
 export const editOf = ({ clock }: Call, { bot }: Bearer): Edit => ({ by: bot.botId, at: clock() })
 
 /** What is missing and what is not shared look the same. Contract §4.2. */
-export const notFound = (kind: 'page' | 'block', id: string, { bot }: Bearer): ApiError =>
+export const notFound = (
+  kind: 'page' | 'block' | 'comment' | 'discussion',
+  id: string,
+  { bot }: Bearer,
+): ApiError =>
   new ApiError(
     'object_not_found',
     `Could not find ${kind} with ID: ${id}. Make sure the relevant pages and databases are shared with your integration "${bot.name}".`,

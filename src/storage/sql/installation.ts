@@ -30,6 +30,7 @@ const tables = [
   'integrations',
   'sessions',
   'memberships',
+  'comments',
   'pages',
   'blocks',
   'people',

@@ -1,4 +1,5 @@
 import type { Store } from '../../ports/store.js'
+import { createCommentStore } from './comments.js'
 import { createContentStore } from './content/store.js'
 import type { Database } from './database.js'
 import { createGrantStore } from './grants/store.js'
@@ -10,6 +11,7 @@ import { finality } from './migrations/0002-finality.js'
 import { sessionsOfPerson } from './migrations/0003-sessions-of-person.js'
 import { content } from './migrations/0004-content.js'
 import { search } from './migrations/0005-search.js'
+import { comments } from './migrations/0007-comments.js'
 import { createSessionStore } from './sessions.js'
 import { statement } from './statement.js'
 import { createAuditStore } from './trail/store.js'
@@ -21,7 +23,7 @@ const ping = statement<Record<never, never>, { name: string }>(
   'select name as "name" from migrations limit 1',
 )
 
-const migrations = [foundation, finality, sessionsOfPerson, content, search]
+const migrations = [foundation, finality, sessionsOfPerson, content, search, comments]
 
 /** The store over either database, its schema brought up to date. */
 export const openStore = async (db: Database): Promise<Store> => {
@@ -31,6 +33,7 @@ export const openStore = async (db: Database): Promise<Store> => {
     integrations: createIntegrationStore(db),
     workspaces: createWorkspaceStore(db),
     content: createContentStore(db),
+    comments: createCommentStore(db),
     sessions: createSessionStore(db),
     installation: createInstallationStore(db),
     audit: createAuditStore(db),
