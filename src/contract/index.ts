@@ -8,6 +8,13 @@ import {
   updateBlock,
 } from './blocks.js'
 import {
+  createComment,
+  deleteComment,
+  getComment,
+  listComments,
+  updateComment,
+} from './comments.js'
+import {
   createDataSource,
   getDataSource,
   queryDataSource,
@@ -24,6 +31,7 @@ import {
   oauthToken,
 } from './oauth.js'
 import { createPage, getPage, getPageProperty, movePage, updatePage } from './pages.js'
+import { search } from './search.js'
 import { getSelf, getUser, listUsers } from './users.js'
 
 /** Every endpoint that answers JSON, under the name that the official SDK gives its operation, if it is one of Notion's. */
@@ -52,6 +60,12 @@ export const endpoints = {
   getDataSource,
   updateDataSource,
   queryDataSource,
+  search,
+  createComment,
+  listComments,
+  getComment,
+  updateComment,
+  deleteComment,
   createRevocation,
   createLeakReport,
   createGithubReport,

@@ -8,6 +8,11 @@ import { deleteBlock } from './blocks/delete-block.js'
 import { getBlock } from './blocks/get-block.js'
 import { listBlockChildren } from './blocks/list-block-children.js'
 import { updateBlock } from './blocks/update-block.js'
+import { createComment } from './comments/create-comment.js'
+import { deleteComment } from './comments/delete-comment.js'
+import { getComment } from './comments/get-comment.js'
+import { listComments } from './comments/list-comments.js'
+import { updateComment } from './comments/update-comment.js'
 import { createDataSource } from './data-sources/create-data-source.js'
 import { getDataSource } from './data-sources/get-data-source.js'
 import { queryDataSource } from './data-sources/query-data-source.js'
@@ -25,6 +30,7 @@ import { getPage } from './pages/get-page.js'
 import { getPageProperty } from './pages/get-page-property.js'
 import { movePage } from './pages/move-page.js'
 import { updatePage } from './pages/update-page.js'
+import { search } from './search/search.js'
 import { getSelf } from './users/get-self.js'
 import { getUser } from './users/get-user.js'
 import { listUsers } from './users/list-users.js'
@@ -55,6 +61,12 @@ export const operations: { readonly [Name in OperationName]: Operation<Name> } =
   getDataSource,
   updateDataSource,
   queryDataSource,
+  search,
+  createComment,
+  listComments,
+  getComment,
+  updateComment,
+  deleteComment,
   createRevocation,
   createLeakReport,
   createGithubReport,

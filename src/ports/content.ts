@@ -113,6 +113,20 @@ export type ContentStore = {
   ): Promise<boolean>
   /** Titles of pages and databases that the bot may see, by id. */
   listTitles(viewer: Viewer, ids: readonly string[]): Promise<ReadonlyMap<string, string>>
+  /** Pages that the bot may see, by title; those in the trash, or below one that is, are left out. */
+  searchTitles(viewer: Viewer, search: TitleSearch): Promise<PlacedBlock[]>
+}
+
+export type TitleSearch = {
+  /** Types of blocks that have a title. */
+  readonly types: readonly string[]
+  /** `like` patterns over the words of a title; one is to match. */
+  readonly patterns: readonly string[]
+  /** By the last edit. */
+  readonly direction: 'ascending' | 'descending'
+  readonly limit: number
+  /** The first to be answered. */
+  readonly from?: Pick<PlacedBlock, 'editedAt' | 'blockId'> | undefined
 }
 
 /** A database in its place, with the names of its data sources, oldest first. */

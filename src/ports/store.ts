@@ -12,6 +12,7 @@ import type {
   WorkspaceUser,
 } from '../domain/workspaces/workspace.js'
 import type { AuditStore } from './audit.js'
+import type { CommentStore } from './comments.js'
 import type {
   ContentStore,
   DatabaseStore,
@@ -32,6 +33,7 @@ export type Store = {
   readonly workspaces: WorkspaceStore
   readonly content: ContentStore
   readonly databases: DatabaseStore
+  readonly comments: CommentStore
   readonly sessions: SessionStore
   readonly installation: InstallationStore
   readonly audit: AuditStore

@@ -27,6 +27,8 @@ const extensions: Record<string, readonly string[]> = {
 const pending: Record<string, readonly string[]> = {
   createPage: ['markdown', 'template', 'allow_async'],
   updatePage: ['template', 'is_archived'],
+  createComment: ['attachments', 'markdown'],
+  updateComment: ['markdown'],
 }
 
 describe('every row is what the official SDK calls', () => {

@@ -31,6 +31,7 @@ const tables = [
   'integrations',
   'sessions',
   'memberships',
+  'comments',
   'pages',
   'databases',
   'data_sources',

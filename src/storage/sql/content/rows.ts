@@ -44,6 +44,14 @@ export const isVisible = `exists (
     or exists (
       select 1 from lineage l where l.parent_id = :workspaceId and l.created_by = :botId)))`
 
+/** The same of one of the lineage: whether `l` opens what is below it to the bot `v`. */
+export const opensTo = `(
+  v.pages_from_grant_id is null
+  or (l.parent_id = :workspaceId and l.created_by = :botId)
+  or exists (
+    select 1 from grant_pages s
+    where s.grant_id = v.pages_from_grant_id and s.page_id = l.block_id))`
+
 /** Holds if the person is a member or guest of the workspace. */
 export const isOfMember = `exists (
   select 1 from memberships m where m.workspace_id = :workspaceId and m.user_id = :userId)`

@@ -1,5 +1,6 @@
 import { titleOf } from '../../../domain/content/page.js'
 import { SIBLING_STEP } from '../../../domain/content/positions.js'
+import { titleWordsOf } from '../../../domain/content/title-words.js'
 import type { ContentStore, Edit, NewBlock, NewPage } from '../../../ports/content.js'
 import type { Database } from '../database.js'
 import { type Write, write } from '../statement.js'
@@ -13,6 +14,7 @@ import {
 } from './read.js'
 import { findBlockForReader, labelFrom, listAncestors, listLabels, listNames } from './reader.js'
 import { foundFrom, placedFrom } from './rows.js'
+import { searchTitles } from './search.js'
 import {
   insertBlocks,
   insertPages,
@@ -96,8 +98,9 @@ export const createContentStore = (db: Database): ContentStore => ({
 
   updatePage(workspaceId, { blockId, editedAt, editedBy }, page, { by, at }) {
     const former = { formerAt: editedAt, formerBy: editedBy }
+    const titleWords = titleWordsOf(titleOf(page))
     return db.commit(
-      write(touchUnchanged, { workspaceId, blockId, by, at, ...former }),
+      write(touchUnchanged, { workspaceId, blockId, by, at, titleWords, ...former }),
       write(updatePage, {
         workspaceId,
         blockId,
@@ -125,6 +128,8 @@ export const createContentStore = (db: Database): ContentStore => ({
     const rows = await db.all(listTitles, { workspaceId, botId, ids })
     return new Map(rows.map(({ id, title }) => [id, title]))
   },
+
+  searchTitles: (viewer, search) => searchTitles(db, viewer, search),
 })
 
 /** The writes that put blocks, and pages among them, where they say. */
@@ -134,7 +139,9 @@ export const contentWrites = (
   pages: readonly NewPage[],
   { by, at }: Edit,
 ): [Write, ...Write[]] => {
-  const inserted = { workspaceId, blocks: JSON.stringify(blocks.map(rowOfBlock)), by, at }
+  const titles = new Map(pages.map((page) => [page.pageId, titleOf(page)]))
+  const rows = blocks.map((block) => rowOfBlock(block, titles.get(block.blockId)))
+  const inserted = { workspaceId, blocks: JSON.stringify(rows), by, at }
   return [
     write(insertBlocks, inserted),
     ...(pages.length > 0
@@ -146,12 +153,13 @@ export const contentWrites = (
 const touching = (workspaceId: string, pageId: string | null, by: string, at: number): Write[] =>
   pageId === null ? [] : [write(touchPage, { workspaceId, blockId: pageId, by, at })]
 
-const rowOfBlock = ({ blockId, parentId, position, type, body }: NewBlock) => ({
+const rowOfBlock = ({ blockId, parentId, position, type, body }: NewBlock, title?: string) => ({
   block_id: blockId,
   parent_id: parentId,
   position,
   type,
   body: JSON.stringify(body),
+  title_words: title === undefined ? null : titleWordsOf(title),
 })
 
 export const jsonOf = (value: object | null): string | null =>

@@ -20,11 +20,11 @@ export const touchPage = statement<Place & Edited>(
 export const insertBlocks = statement<{ workspaceId: string; blocks: string } & Edited>(
   'insert_blocks',
   `insert into blocks (workspace_id, block_id, parent_id, position, type, body, created_at,
-     created_by, edited_at, edited_by)
+     created_by, edited_at, edited_by, title_words)
    select cast(:workspaceId as text), r.block_id, r.parent_id, r.position, r.type, r.body,
-     cast(:at as bigint), cast(:by as text), cast(:at as bigint), cast(:by as text)
+     cast(:at as bigint), cast(:by as text), cast(:at as bigint), cast(:by as text), r.title_words
    from rows :blocks as r
-     (block_id text, parent_id text, position bigint, type text, body text)
+     (block_id text, parent_id text, position bigint, type text, body text, title_words text)
    where ${ifGuardHeld}`,
 )
 
@@ -65,9 +65,11 @@ export const updatePage = statement<
 )
 
 /** The guard of a change to a page: nobody has edited it since it was read. */
-export const touchUnchanged = statement<Place & Edited & { formerAt: number; formerBy: string }>(
+export const touchUnchanged = statement<
+  Place & Edited & { titleWords: string | null; formerAt: number; formerBy: string }
+>(
   'touch_unchanged_block',
-  `update blocks set edited_at = :at, edited_by = :by
+  `update blocks set edited_at = :at, edited_by = :by, title_words = :titleWords
    where workspace_id = :workspaceId and block_id = :blockId and trashed_at is null
      and edited_at = :formerAt and edited_by = :formerBy`,
 )
