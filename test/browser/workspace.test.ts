@@ -46,7 +46,7 @@ describe.skipIf(!findChromium())('through a real browser', () => {
     })
 
     const isTooWide = () =>
-      page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth)
+      page.evaluate<boolean>('document.documentElement.scrollWidth > window.innerWidth')
 
     test('from the tree to a page, to one below it and back, from the keyboard alone', async () => {
       expect(await isTooWide()).toBe(false)
@@ -78,9 +78,7 @@ describe.skipIf(!findChromium())('through a real browser', () => {
       expect(await isTooWide()).toBe(false)
       const picture = page.locator('img.picture')
       await picture.scrollIntoViewIfNeeded()
-      await page.waitForFunction(
-        () => (document.querySelector('img.picture') as HTMLImageElement).naturalWidth > 0,
-      )
+      await page.waitForFunction('document.querySelector("img.picture").naturalWidth > 0')
       await page.click('.contents a:text-is("Lists")')
       expect(new URL(page.url()).hash).toMatch(/^#h-[0-9a-f]{32}$/)
     })

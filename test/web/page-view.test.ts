@@ -112,6 +112,33 @@ describeOnBothStores('a page for people', (kind) => {
     expect((await dora.get(`/p/${pages.Plans}`)).status).toBe(404)
   })
 
+  test('the store itself shows a block to members of its workspace only, and names nobody else', async () => {
+    const { workspaces, content } = server.deps.store
+    const personOf = async (email: string) => (await workspaces.findPerson({ email }))?.userId ?? ''
+    const [own, other] = await Promise.all([
+      personOf('cleo@example.com'),
+      personOf('dora@example.com'),
+    ])
+    const [studio] = await workspaces.listOfUser(own)
+    const workspaceId = studio?.workspaceId ?? ''
+    const harbour = pages.Harbour ?? ''
+    const found = await content.findBlockForReader({ workspaceId, userId: own }, harbour)
+    expect(found?.blockId).toBe(harbour)
+    expect(
+      await content.findBlockForReader({ workspaceId, userId: other }, harbour),
+    ).toBeUndefined()
+    expect(
+      await content.findBlockForReader({ workspaceId, userId: own }, pages.Private ?? ''),
+    ).toBeUndefined()
+    const names = await content.listNames(workspaceId, [own, other])
+    expect([...names]).toEqual([[own, 'Cleo']])
+    const labels = await content.listLabels(workspaceId, [harbour, pages.Private ?? ''])
+    expect(labels).toEqual([{ id: harbour, title: 'Harbour', icon: null }])
+    expect((await content.listAncestors(workspaceId, harbour)).map(({ title }) => title)).toEqual([
+      'Plans',
+    ])
+  })
+
   test('counts numbered items through what stands below them, and anew after anything else', async () => {
     const item = (content: string, children: unknown[] = []) => ({
       numbered_list_item: { rich_text: text(content), children },
@@ -377,7 +404,7 @@ describeOnBothStores('a page for people', (kind) => {
       ]
       const made = await notion.pages.create({
         parent: { page_id: pages.Plans ?? '' },
-        properties: { title: { title: said as ReturnType<typeof text> } },
+        properties: { title: { title: said as never } },
         icon: file as never,
         cover: file as never,
         children: children as Children,
