@@ -371,7 +371,7 @@ describeOnBothStores('a page for people', (kind) => {
       const said = [
         { text: { content: attack, link: { url: attack } } },
         { equation: { expression: attack } },
-        { mention: { date: { start: attack, end: attack } } },
+        { mention: { date: { start: '2026-11-22' } } },
         { mention: { custom_emoji: { id: pages.Plans, name: attack, url: attack } } },
       ]
       const file = { type: 'external', external: { url: attack } }
