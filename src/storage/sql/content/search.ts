@@ -1,6 +1,6 @@
 import type { PlacedBlock, TitleSearch, Viewer } from '../../../ports/content.js'
 import type { Database } from '../database.js'
-import { statement } from '../statement.js'
+import { type Bindable, statement } from '../statement.js'
 import {
   lineageOf,
   opensTo,
@@ -18,6 +18,9 @@ const STRIDE = 4000
 
 /** Patterns that are compared without unpacking a list for every title. */
 const slots = ['one', 'two', 'three', 'four', 'five', 'six'] as const
+
+/** Blocks that a bot may see at most for them to be gone through, rather than all titles of the workspace. */
+const HANDFUL = 1000
 
 type Slots = { [K in (typeof slots)[number]]: string | null }
 
@@ -40,6 +43,57 @@ const isFound = `(
   select case when count(l.trashed_at) = 0 then max(case when ${opensTo} then 1 else 0 end) end
   from lineage l join bots v on v.bot_id = :botId) = 1`
 
+/**
+ * What a bot may see, from the top down; all of it, the trash included, or as much as is asked for. SQLite knows no
+ * figures of its tables: `cross join` has it begin at the left, and by its parent a block is found in the index alone.
+ */
+const descend = statement<{ workspaceId: string; botId: string; limit: number }, { id: string }>(
+  'descend_to_titles',
+  `with recursive below (block_id) as (
+     select s.page_id from bots v join grant_pages s on s.grant_id = v.pages_from_grant_id
+     where v.bot_id = :botId
+     union
+     select t.block_id from blocks t
+     where t.workspace_id = :workspaceId and t.parent_id = :workspaceId and exists (
+       select 1 from blocks o where o.workspace_id = t.workspace_id and o.block_id = t.block_id
+         and o.created_by = :botId)
+     union
+     select cast(:workspaceId as text) from bots w
+     where w.bot_id = :botId and w.pages_from_grant_id is null
+     union
+     select c.block_id from below cross join blocks c
+     where c.workspace_id = :workspaceId and c.parent_id = below.block_id
+   )
+   select block_id as "id" from below limit :limit`,
+)
+
+type Asked = Place &
+  Slots & {
+    botId: string
+    types: readonly string[]
+    others: string
+    limit: number
+  }
+type Ended = { endAt: number; endId: string }
+type Among = { seen: string; ids: readonly string[] }
+
+const searching = <Where extends Record<string, Bindable>>(
+  name: string,
+  from: string,
+  where: string,
+  order: (alias: string) => string,
+) =>
+  statement<Asked & Where, PlacedRow>(
+    name,
+    `select ${placedColumns} from (
+       select c.block_id from ${from}
+       where ${titled} and ${where} and c.type in (:types...) and ${matches} and ${isFound}
+       ${order('c')} limit :limit
+     ) as found
+     join blocks b on b.workspace_id = :workspaceId and b.block_id = found.block_id
+     ${placedJoins} ${order('b')}`,
+  )
+
 const inDirection = (name: string, asOrder: 'asc' | 'desc') => {
   const [onwards, before] = asOrder === 'asc' ? ['>=', '<'] : ['<=', '>']
   const order = (alias: string) =>
@@ -53,29 +107,20 @@ const inDirection = (name: string, asOrder: 'asc' | 'desc') => {
        where ${titled} and (c.edited_at, c.block_id) ${onwards} ${begin}
        ${order('c')} limit 1 offset :stride`,
     ),
-    search: statement<
-      Place &
-        Slots & {
-          botId: string
-          types: readonly string[]
-          others: string
-          endAt: number
-          endId: string
-          limit: number
-        },
-      PlacedRow
-    >(
+    search: searching<Ended>(
       `search_titles_${name}`,
-      `select ${placedColumns} from (
-         select c.block_id from blocks c
-         where ${titled} and (c.edited_at, c.block_id) ${onwards} ${begin}
-           and (c.edited_at, c.block_id) ${before} (cast(:endAt as bigint), cast(:endId as text))
-           and c.type in (:types...) and ${matches}
-           and ${isFound}
-         ${order('c')} limit :limit
-       ) as found
-       join blocks b on b.workspace_id = :workspaceId and b.block_id = found.block_id
-       ${placedJoins} ${order('b')}`,
+      'blocks c',
+      `(c.edited_at, c.block_id) ${onwards} ${begin}
+       and (c.edited_at, c.block_id) ${before} (cast(:endAt as bigint), cast(:endId as text))`,
+      order,
+    ),
+    // The join has SQLite, the list PostgreSQL begin at the handful; `+ 0` keeps both off the index of titles.
+    searchAmong: searching<Among>(
+      `search_titles_among_${name}`,
+      'rows :seen as r (id text) cross join blocks c',
+      `(c.edited_at + 0, c.block_id) ${onwards} ${begin}
+       and c.block_id = r.id and c.block_id in (:ids...)`,
+      order,
     ),
   }
 }
@@ -88,19 +133,26 @@ const directions = {
 const FIRST: Mark = { at: Number.MIN_SAFE_INTEGER, id: '' }
 const LAST: Mark = { at: Number.MAX_SAFE_INTEGER, id: '' }
 
-/** Walks the titles in order, a stride at a time, until enough are found. */
+/** Walks the titles in order, a stride at a time, until enough are found; or goes through all that the bot may see. */
 export const searchTitles = async (
   db: Database,
   { workspaceId, botId }: Viewer,
   { types, patterns, direction, limit, from }: TitleSearch,
 ): Promise<PlacedBlock[]> => {
-  const { reach, search } = directions[direction]
+  const { reach, search, searchAmong } = directions[direction]
   const [begin, end] = direction === 'ascending' ? [FIRST, LAST] : [LAST, FIRST]
   const slotted = Object.fromEntries(slots.map((slot, n) => [slot, patterns[n] ?? null])) as Slots
   const others = JSON.stringify(patterns.slice(slots.length).map((pattern) => ({ pattern })))
   const asked = { workspaceId, botId, types, others, ...slotted }
   const found: PlacedRow[] = []
   let at: Mark | undefined = from ? { at: from.editedAt, id: from.blockId } : begin
+  const seen = await db.all(descend, { workspaceId, botId, limit: HANDFUL + 1 })
+  if (seen.length <= HANDFUL) {
+    const ids = seen.map(({ id }) => id)
+    const among = { ...asked, ...at, seen: JSON.stringify(seen), ids, limit }
+    const rows = await db.all(searchAmong, among)
+    return rows.map((row) => placedFrom(row))
+  }
   while (at && found.length < limit) {
     const next: Mark | undefined = await db.get(reach, { workspaceId, ...at, stride: STRIDE })
     const { at: endAt, id: endId } = next ?? end
