@@ -164,7 +164,7 @@ export function contentPages(say: Say): Record<string, Html> {
       chrome,
       workspace,
       pageId: '2b3e4a52-1f0d-8c0e-9c57-1d8f6d1c2b3a',
-      page: { title, icon: file, cover: file, isLocked: false },
+      page: { title, icon: file, cover: file, isLocked: false, row: null },
       blockId: undefined,
       ancestors: [{ id: say('p1'), title: say('Engineering handbook'), icon: null }],
       tree: [],
