@@ -5,9 +5,17 @@ import { integrationDetailPage } from '../src/ui/integration-detail.js'
 import type { IntegrationValues } from '../src/ui/integration-fields.js'
 import { integrationFormPage } from '../src/ui/integration-form.js'
 import { integrationsPage } from '../src/ui/integrations.js'
+import { pageView } from '../src/ui/page-view.js'
 import { revokeAllPage } from '../src/ui/revoke-all.js'
+import { workspacePage } from '../src/ui/workspace.js'
 import { workspacesPage } from '../src/ui/workspaces.js'
-import { ALL_CAPABILITIES, PICTURE_ICON, type Say, sampleChrome } from './ui-sample-data.js'
+import {
+  ALL_CAPABILITIES,
+  PICTURE_ICON,
+  type Say,
+  sampleChrome,
+  samplePages,
+} from './ui-sample-data.js'
 
 const TIME = '2026-11-22T12:14:09.000Z'
 
@@ -125,6 +133,47 @@ export function revocationPages(say: Say): Record<string, Html> {
       ],
     }),
     'workspaces-empty': workspacesPage({ chrome, workspaces: [] }),
+  }
+}
+
+export function contentPages(say: Say): Record<string, Html> {
+  const chrome = sampleChrome(say, 'Workspace', { active: 'workspace' })
+  const workspace = { name: say('Lovelace Labs'), icon: '🏛️' }
+  const annotations = {
+    bold: false,
+    italic: false,
+    strikethrough: false,
+    underline: false,
+    code: false,
+    color: 'default',
+  } as const
+  const title = [
+    { type: 'text', content: say('Roadmap'), link: say('https://acme.example'), annotations },
+  ] as const
+  const file = { type: 'external', url: say('https://acme.example/cover.png') } as const
+  return {
+    workspace: workspacePage({
+      chrome,
+      workspaces: [
+        { ...workspace, pages: samplePages(say), isCut: true },
+        { name: say('Home'), icon: null, pages: [], isCut: false },
+      ],
+    }),
+    'workspace-empty': workspacePage({ chrome, workspaces: [] }),
+    page: pageView({
+      chrome,
+      workspace,
+      pageId: '2b3e4a52-1f0d-8c0e-9c57-1d8f6d1c2b3a',
+      page: { title, icon: file, cover: file, isLocked: false, row: null },
+      blockId: undefined,
+      ancestors: [{ id: say('p1'), title: say('Engineering handbook'), icon: null }],
+      tree: [],
+      inTrash: true,
+      isContinued: true,
+      next: 'p2',
+      labels: new Map(),
+      names: new Map(),
+    }),
   }
 }
 

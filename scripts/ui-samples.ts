@@ -15,7 +15,12 @@ import {
   sampleDocument,
   samplePages,
 } from './ui-sample-data.js'
-import { connectionPages, integrationPages, revocationPages } from './ui-sample-settings.js'
+import {
+  connectionPages,
+  contentPages,
+  integrationPages,
+  revocationPages,
+} from './ui-sample-settings.js'
 
 export function sampleSignIn(say: Say): SignInView {
   return {
@@ -147,6 +152,7 @@ export function samplePagesByName(say: Say): Record<string, Html> {
     }),
     ...integrationPages(say),
     ...connectionPages(say),
+    ...contentPages(say),
     ...revocationPages(say),
     ...developmentPages(say),
   }

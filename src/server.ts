@@ -44,7 +44,7 @@ const nothing: SeedRows = {
   integrations: [],
   bots: [],
   staticGrants: [],
-  pages: [],
+  contents: [],
 }
 
 /** Opens the store that a configuration names. */

@@ -2,7 +2,7 @@ import { argv, execPath } from 'node:process'
 import type { Command } from 'commander'
 import { ConfigError, DEFAULT_PORT, type Flags } from '../config.js'
 import { latestVersion } from '../contract/versions.js'
-import { credentialsOf, firstPageOf } from '../operations/seed/seed-rows.js'
+import { credentialsOf, firstDatabaseOf, firstPageOf } from '../operations/seed/seed-rows.js'
 import { configOf, storeCommand } from './options.js'
 import { seedOrDemo } from './seed-file.js'
 import { findServerRecord } from './server-record.js'
@@ -35,6 +35,7 @@ const printEnv = (flags: Flags & { url?: string }): void => {
   const oauth = integrations.find(({ kind }) => kind === 'public')
   const internal = integrations.find(({ kind }) => kind === 'internal')
   const credentials = oauth && credentialsOf(oauth)
+  const database = firstDatabaseOf(seed)
   const authorize = [execPath, argv[1] ?? 'tessera', 'authorize', '--data-dir', config.dataDir]
   const values = {
     NOTION_BASE_URL: flags.url ?? running?.url ?? `http://127.0.0.1:${DEFAULT_PORT}`,
@@ -44,6 +45,8 @@ const printEnv = (flags: Flags & { url?: string }): void => {
     NOTION_REDIRECT_URI: oauth?.redirect_uris?.[0],
     NOTION_TOKEN: internal && credentialsOf(internal).token,
     NOTION_PAGE_ID: firstPageOf(seed),
+    NOTION_DATABASE_ID: database?.databaseId,
+    NOTION_DATA_SOURCE_ID: database?.dataSourceId,
     NOTION_CODE_CMD: oauth && authorize.map(quoted).join(' '),
     TESSERA_ADMIN_TOKEN: running?.adminToken,
     DATABASE_URL: flags.databaseUrl,

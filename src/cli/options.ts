@@ -26,7 +26,7 @@ export const withStore = async <T>(
   try {
     const clock = await followStore(store, Date.now)
     const settings = { environment, lifetimes }
-    return await work({ store, clock, random, settings, requestId: randomUUID() })
+    return await work({ store, clock, random, settings, requestId: randomUUID(), origin: '' })
   } finally {
     await store.close()
   }

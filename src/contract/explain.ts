@@ -1,5 +1,5 @@
-import type { TSchema } from '@sinclair/typebox'
-import { isUuid } from '../lib/uuid.js'
+import { FormatRegistry, type TSchema } from '@sinclair/typebox'
+import { namedSchemas } from './schema.js'
 
 /** Where in a request a value stood; the first word of every validation message. */
 export type Place = 'body' | 'path' | 'query'
@@ -37,14 +37,15 @@ const withoutReferences = (schema: TSchema, named = new Map<string, TSchema>()):
 }
 
 const violationsOf = (
-  schema: TSchema,
+  given: TSchema,
   value: unknown,
   path: string,
   optional: boolean,
 ): Violation[] => {
+  const schema = namedSchemas.get(given.$ref ?? '') ?? given
   const violation = (expected: string, at = path, found: unknown = value): Violation => ({
     path: at,
-    expected: optional ? orUndefined(expected) : expected,
+    expected: optional && expected !== 'not present' ? orUndefined(expected) : expected,
     found: isSecret(schema, path, at, found) ? '…' : shown(found),
   })
   if (value === undefined && !optional) return [violation('defined')]
@@ -79,6 +80,16 @@ const isSecret = (schema: TSchema, path: string, at: string, found: unknown): bo
 
 type Refuse = (expected: string, at?: string, found?: unknown) => Violation
 
+/** Those branches that the value means, by having what they require; all of them if it means none. */
+const meant = (branches: readonly TSchema[], value: unknown): readonly TSchema[] => {
+  if (typeof value !== 'object' || value === null) return branches
+  const having = branches.filter(
+    ({ required = [] }) =>
+      required.length > 0 && required.every((key: string) => Object.hasOwn(value, key)),
+  )
+  return having.length > 0 ? having : branches
+}
+
 /** A union of constants is one line that lists them; any other union is one line per branch. */
 const ofUnion = (
   branches: TSchema[],
@@ -87,7 +98,7 @@ const ofUnion = (
   optional: boolean,
   refuse: Refuse,
 ): Violation[] => {
-  const found = branches.map((branch) => violationsOf(branch, value, path, optional))
+  const found = meant(branches, value).map((branch) => violationsOf(branch, value, path, optional))
   if (found.some((violations) => violations.length === 0)) return []
   if (branches.every((branch) => branch.const !== undefined)) {
     return [refuse(listed(branches.map((branch) => `\`${JSON.stringify(branch.const)}\``)))]
@@ -134,8 +145,10 @@ const ofArray = (schema: TSchema, value: unknown, path: string, refuse: Refuse):
 }
 
 const ofString = (schema: TSchema, value: unknown, path: string, refuse: Refuse): Violation[] => {
-  if (schema.format === 'uuid') {
-    return typeof value === 'string' && isUuid(value) ? [] : [refuse('a valid uuid')]
+  const isOfFormat = FormatRegistry.Get(schema.format ?? '')
+  if (isOfFormat) {
+    const isFine = typeof value === 'string' && isOfFormat(value)
+    return isFine ? [] : [refuse(schema.title ?? `a valid ${schema.format}`)]
   }
   if (typeof value !== 'string') return [refuse('a string')]
   if (schema.minLength === 1 && value === '') return [refuse('a non-empty string')]

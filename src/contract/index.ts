@@ -1,5 +1,26 @@
 import { createRevocation } from './admin.js'
 import { listAuditEntries } from './audit.js'
+import {
+  appendBlockChildren,
+  deleteBlock,
+  getBlock,
+  listBlockChildren,
+  updateBlock,
+} from './blocks.js'
+import {
+  createComment,
+  deleteComment,
+  getComment,
+  listComments,
+  updateComment,
+} from './comments.js'
+import {
+  createDataSource,
+  getDataSource,
+  queryDataSource,
+  updateDataSource,
+} from './data-sources.js'
+import { createDatabase, getDatabase, updateDatabase } from './databases.js'
 import type { Endpoint } from './endpoint.js'
 import { createGithubReport, createLeakReport } from './leaks.js'
 import {
@@ -9,6 +30,8 @@ import {
   oauthRevoke,
   oauthToken,
 } from './oauth.js'
+import { createPage, getPage, getPageProperty, movePage, updatePage } from './pages.js'
+import { search } from './search.js'
 import { getSelf, getUser, listUsers } from './users.js'
 
 /** Every endpoint that answers JSON, under the name that the official SDK gives its operation, if it is one of Notion's. */
@@ -20,6 +43,29 @@ export const endpoints = {
   getSelf,
   listUsers,
   getUser,
+  createPage,
+  getPage,
+  updatePage,
+  movePage,
+  getPageProperty,
+  getBlock,
+  updateBlock,
+  deleteBlock,
+  listBlockChildren,
+  appendBlockChildren,
+  createDatabase,
+  getDatabase,
+  updateDatabase,
+  createDataSource,
+  getDataSource,
+  updateDataSource,
+  queryDataSource,
+  search,
+  createComment,
+  listComments,
+  getComment,
+  updateComment,
+  deleteComment,
   createRevocation,
   createLeakReport,
   createGithubReport,

@@ -2,6 +2,7 @@ import { type TSchema, Type } from '@sinclair/typebox'
 import type { Endpoint } from './endpoint.js'
 import { type ErrorCode, statusOf } from './errors.js'
 import { endpoints, webEndpoints } from './index.js'
+import { namedSchemas } from './schema.js'
 import { latestVersion, publishedVersions } from './versions.js'
 
 /** Statuses of every bearer endpoint, with the codes that travel with them. Notion: openapi.json. */
@@ -84,7 +85,16 @@ const errorSchemas = (): Record<string, TSchema> =>
   )
 
 /** The whole contract as an OpenAPI 3.1 document, for the given server URL. */
-export const openApiDocument = (serverUrl: string): object => ({
+export const openApiDocument = (serverUrl: string): object =>
+  JSON.parse(JSON.stringify(documentFor(serverUrl), published))
+
+/** References among our schemas are names; in a document they are places. */
+const published = (key: string, value: unknown): unknown => {
+  if (key === '$id') return undefined
+  return key === '$ref' && namedSchemas.has(String(value)) ? `#/components/schemas/${value}` : value
+}
+
+const documentFor = (serverUrl: string): object => ({
   openapi: '3.1.0',
   info: {
     title: 'Tessera: the Notion API',
@@ -106,7 +116,7 @@ export const openApiDocument = (serverUrl: string): object => ({
         description: `The API version to use for this request; \`${latestVersion}\` is the one described here.`,
       },
     },
-    schemas: errorSchemas(),
+    schemas: { ...Object.fromEntries(namedSchemas), ...errorSchemas() },
     securitySchemes: {
       bearerAuth: { type: 'http', scheme: 'bearer' },
       basicAuth: { type: 'http', scheme: 'basic' },

@@ -89,7 +89,7 @@ const answerer = (
     checkVersion(request)
     const input = read(request, body)
     requireCapability(row, actor)
-    return operation(callOf(deps, request), actor, input)
+    return operation(callOf(deps, request, edge.issuerOf(request)), actor, input)
   }
   return async (request, reply) => {
     const body = readBody(row, request)

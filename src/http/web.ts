@@ -14,6 +14,7 @@ import { serveReference } from './web/reference.js'
 import { chromeOf, sendPage, type WebOptions } from './web/respond.js'
 import { serveRevokeAll } from './web/revoke-all.js'
 import { serveSessions } from './web/sessions.js'
+import { serveWorkspace } from './web/workspace.js'
 import { serveWorkspaces } from './web/workspaces.js'
 
 /** The web pages: cookies, forms with CSRF tokens, strict policies, errors as pages. */
@@ -55,6 +56,7 @@ export const serveWeb = async (app: FastifyInstance, options: WebOptions): Promi
   serveConnections(app, options)
   serveIntegrations(app, options)
   serveWorkspaces(app, options)
+  serveWorkspace(app, options)
   serveRevokeAll(app, options)
 }
 

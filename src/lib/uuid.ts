@@ -38,7 +38,7 @@ export const timeOrderedUuid = (now: number, entropy: Uint8Array): string =>
   timeOrdered(now, uuidFrom(entropy))
 
 /** The same from milliseconds and a random UUID, whose last 74 random bits it keeps. */
-export const timeOrdered = (now: number, uuid: string): string => {
+export const timeOrdered = (now: number, uuid: string, version: 7 | 8 = 7): string => {
   const time = now.toString(16).padStart(12, '0')
-  return `${time.slice(0, 8)}-${time.slice(8)}-7${uuid.slice(15)}`
+  return `${time.slice(0, 8)}-${time.slice(8)}-${version}${uuid.slice(15)}`
 }

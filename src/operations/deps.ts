@@ -19,6 +19,8 @@ export type Deps = {
 export type Call = Deps & {
   /** Names the request in logs, answers and the audit trail. */
   readonly requestId: string
+  /** The address of this server as the caller knows it; empty for a command. */
+  readonly origin: string
 }
 
 export const newId = ({ random }: Deps): string => uuidFrom(random(16))

@@ -3,11 +3,34 @@ import { createGithubReport } from './admin/create-github-report.js'
 import { createLeakReport } from './admin/create-leak-report.js'
 import { createRevocation } from './admin/create-revocation.js'
 import { listAuditEntries } from './admin/list-audit-entries.js'
+import { appendBlockChildren } from './blocks/append-block-children.js'
+import { deleteBlock } from './blocks/delete-block.js'
+import { getBlock } from './blocks/get-block.js'
+import { listBlockChildren } from './blocks/list-block-children.js'
+import { updateBlock } from './blocks/update-block.js'
+import { createComment } from './comments/create-comment.js'
+import { deleteComment } from './comments/delete-comment.js'
+import { getComment } from './comments/get-comment.js'
+import { listComments } from './comments/list-comments.js'
+import { updateComment } from './comments/update-comment.js'
+import { createDataSource } from './data-sources/create-data-source.js'
+import { getDataSource } from './data-sources/get-data-source.js'
+import { queryDataSource } from './data-sources/query-data-source.js'
+import { updateDataSource } from './data-sources/update-data-source.js'
+import { createDatabase } from './databases/create-database.js'
+import { getDatabase } from './databases/get-database.js'
+import { updateDatabase } from './databases/update-database.js'
 import { getAuthorizationServerMetadata } from './oauth/get-authorization-server-metadata.js'
 import { introspectInOneStep, oauthIntrospect } from './oauth/oauth-introspect.js'
 import { oauthRevoke, revokeInOneStep } from './oauth/oauth-revoke.js'
 import { oauthToken } from './oauth/oauth-token.js'
 import type { OneStep, Operation } from './operation.js'
+import { createPage } from './pages/create-page.js'
+import { getPage } from './pages/get-page.js'
+import { getPageProperty } from './pages/get-page-property.js'
+import { movePage } from './pages/move-page.js'
+import { updatePage } from './pages/update-page.js'
+import { search } from './search/search.js'
 import { getSelf } from './users/get-self.js'
 import { getUser } from './users/get-user.js'
 import { listUsers } from './users/list-users.js'
@@ -21,6 +44,29 @@ export const operations: { readonly [Name in OperationName]: Operation<Name> } =
   getSelf,
   listUsers,
   getUser,
+  createPage,
+  getPage,
+  updatePage,
+  movePage,
+  getPageProperty,
+  getBlock,
+  updateBlock,
+  deleteBlock,
+  listBlockChildren,
+  appendBlockChildren,
+  createDatabase,
+  getDatabase,
+  updateDatabase,
+  createDataSource,
+  getDataSource,
+  updateDataSource,
+  queryDataSource,
+  search,
+  createComment,
+  listComments,
+  getComment,
+  updateComment,
+  deleteComment,
   createRevocation,
   createLeakReport,
   createGithubReport,

@@ -12,6 +12,15 @@ import type {
   WorkspaceUser,
 } from '../domain/workspaces/workspace.js'
 import type { AuditStore } from './audit.js'
+import type { CommentStore } from './comments.js'
+import type {
+  ContentStore,
+  DatabaseStore,
+  Edit,
+  NewBlock,
+  NewDatabase,
+  NewPage,
+} from './content.js'
 import type { HousekeepingStore } from './housekeeping.js'
 
 /**
@@ -22,6 +31,9 @@ export type Store = {
   readonly grants: GrantStore
   readonly integrations: IntegrationStore
   readonly workspaces: WorkspaceStore
+  readonly content: ContentStore
+  readonly databases: DatabaseStore
+  readonly comments: CommentStore
   readonly sessions: SessionStore
   readonly installation: InstallationStore
   readonly audit: AuditStore
@@ -232,10 +244,14 @@ export type SeedRows = {
     readonly tokens: NewTokens
     readonly createdAt: number
   }[]
-  readonly pages: readonly (PageTitle & {
+  /** What each workspace holds, by whom and when it was made. */
+  readonly contents: readonly {
     readonly workspaceId: string
-    readonly createdAt: number
-  })[]
+    readonly blocks: readonly NewBlock[]
+    readonly pages: readonly NewPage[]
+    readonly databases: readonly NewDatabase[]
+    readonly edit: Edit
+  }[]
 }
 
 export type Environment = 'development' | 'production'

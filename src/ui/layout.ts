@@ -15,15 +15,24 @@ export type Chrome = {
   readonly csrfToken: string
   readonly environment: 'development' | 'production'
   readonly user?: ChromeUser | undefined
-  readonly active?: 'connections' | 'integrations' | 'workspaces' | 'reference' | 'home' | undefined
+  readonly active?:
+    | 'workspace'
+    | 'connections'
+    | 'integrations'
+    | 'workspaces'
+    | 'reference'
+    | 'home'
+    | undefined
   readonly notice?: Notice | undefined
 }
 
+/** `mine`: shown to who is signed in. */
 const NAVIGATION = [
-  { key: 'connections', href: '/connections', text: 'My connections' },
-  { key: 'integrations', href: '/integrations', text: 'My integrations' },
-  { key: 'workspaces', href: '/workspaces', text: 'My workspaces' },
-  { key: 'reference', href: '/docs', text: 'API reference' },
+  { key: 'workspace', href: '/workspace', text: 'Workspace', mine: true },
+  { key: 'connections', href: '/connections', text: 'My connections', mine: false },
+  { key: 'integrations', href: '/integrations', text: 'My integrations', mine: false },
+  { key: 'workspaces', href: '/workspaces', text: 'My workspaces', mine: false },
+  { key: 'reference', href: '/docs', text: 'API reference', mine: false },
 ] as const
 
 const asset = (chrome: Chrome, file: string): string =>
@@ -74,7 +83,8 @@ function account(chrome: Chrome): Html {
 
 function header(chrome: Chrome): Html {
   const home = attributes({ 'aria-current': chrome.active === 'home' && 'page' })
-  const links = NAVIGATION.map(({ key, href, text }) => {
+  const shown = NAVIGATION.filter(({ mine }) => chrome.user !== undefined || !mine)
+  const links = shown.map(({ key, href, text }) => {
     const current = attributes({ 'aria-current': chrome.active === key && 'page' })
     return html`<li><a href="${href}"${current}>${text}</a></li>`
   })

@@ -65,7 +65,7 @@ export function csrfField(chrome: { readonly csrfToken: string }): Html {
 }
 
 // The button is hidden until the script that makes it work has run.
-const copyButton = (label: string): Html =>
+export const copyButton = (label: string): Html =>
   html`<button type="button" class="button button-small" data-copy hidden aria-label="Copy ${label}"><span data-copy-label>Copy</span></button>`
 
 /** One value on one line with a copy button; `label` names the value to a screen reader. */

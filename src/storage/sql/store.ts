@@ -1,4 +1,7 @@
 import type { Store } from '../../ports/store.js'
+import { createCommentStore } from './comments.js'
+import { createDatabaseStore } from './content/databases.js'
+import { createContentStore } from './content/store.js'
 import type { Database } from './database.js'
 import { createGrantStore } from './grants/store.js'
 import { createHousekeepingStore } from './housekeeping.js'
@@ -7,6 +10,10 @@ import { createIntegrationStore } from './integrations.js'
 import { foundation } from './migrations/0001-foundation.js'
 import { finality } from './migrations/0002-finality.js'
 import { sessionsOfPerson } from './migrations/0003-sessions-of-person.js'
+import { content } from './migrations/0004-content.js'
+import { search } from './migrations/0005-search.js'
+import { databases } from './migrations/0006-databases.js'
+import { comments } from './migrations/0007-comments.js'
 import { createSessionStore } from './sessions.js'
 import { statement } from './statement.js'
 import { createAuditStore } from './trail/store.js'
@@ -18,7 +25,7 @@ const ping = statement<Record<never, never>, { name: string }>(
   'select name as "name" from migrations limit 1',
 )
 
-const migrations = [foundation, finality, sessionsOfPerson]
+const migrations = [foundation, finality, sessionsOfPerson, content, search, databases, comments]
 
 /** The store over either database, its schema brought up to date. */
 export const openStore = async (db: Database): Promise<Store> => {
@@ -27,6 +34,9 @@ export const openStore = async (db: Database): Promise<Store> => {
     grants: createGrantStore(db),
     integrations: createIntegrationStore(db),
     workspaces: createWorkspaceStore(db),
+    content: createContentStore(db),
+    databases: createDatabaseStore(db),
+    comments: createCommentStore(db),
     sessions: createSessionStore(db),
     installation: createInstallationStore(db),
     audit: createAuditStore(db),

@@ -58,14 +58,6 @@ const insertPerson = statement<{
    on conflict do nothing`,
 )
 
-const insertPage = statement<
-  PageTitle & { workspaceId: string; createdAt: number; position: number }
->(
-  'insert_page',
-  `insert into pages (workspace_id, page_id, parent_id, title, icon, position, created_at)
-   values (:workspaceId, :pageId, :parentId, :title, :icon, :position, :createdAt)`,
-)
-
 type UserRow = BotRow & {
   createdAt: number
   id: string
@@ -108,8 +100,12 @@ const findUser = statement<{ workspaceId: string; id: string }, UserRow>(
 
 const listPages = statement<{ workspaceId: string }, PageTitle>(
   'list_page_titles',
-  `select page_id as "pageId", parent_id as "parentId", title as "title", icon as "icon"
-   from pages where workspace_id = :workspaceId order by position, page_id`,
+  `select b.block_id as "pageId", p.block_id as "parentId", pg.title as "title", pg.icon as "icon"
+   from blocks b
+   join pages pg on pg.workspace_id = b.workspace_id and pg.page_id = b.block_id
+   left join blocks p on p.workspace_id = b.workspace_id and p.block_id = b.parent_id
+   where b.workspace_id = :workspaceId and b.type = 'child_page' and b.trashed_at is null
+   order by b.position, b.block_id`,
 )
 
 type PersonRow = Person & { passwordHash: string | null }
@@ -135,11 +131,6 @@ export const insertMembershipOf = (membership: Membership) =>
   write(insertMembership, { ...membership })
 export const insertPersonOf = (person: Person, passwordHash: string | null) =>
   write(insertPerson, { ...person, email: person.email.toLowerCase(), passwordHash })
-export const insertPageOf = (
-  page: PageTitle & { workspaceId: string; createdAt: number },
-  position: number,
-) => write(insertPage, { ...page, position })
-
 export const personFrom = (row: Person): Person => ({
   userId: row.userId,
   email: row.email,
@@ -184,7 +175,10 @@ export const createWorkspaceStore = (db: Database): WorkspaceStore => ({
     return row && userFrom(row)
   },
 
-  listPages: (workspaceId) => db.all(listPages, { workspaceId }),
+  async listPages(workspaceId) {
+    const pages = await db.all(listPages, { workspaceId })
+    return pages.map((page) => ({ ...page, icon: pictureIn(page.icon) }))
+  },
 
   async findPerson(by) {
     const row =
@@ -197,3 +191,9 @@ export const createWorkspaceStore = (db: Database): WorkspaceStore => ({
   createPerson: (person, passwordHash, membership) =>
     db.commit(insertPersonOf(person, passwordHash), insertMembershipOf(membership)),
 })
+
+/** An icon as one text: an emoji, or the address of a picture. */
+const pictureIn = (icon: string | null): string | null => {
+  const { emoji, url } = JSON.parse(icon ?? '{}') as { emoji?: string; url?: string }
+  return emoji ?? url ?? null
+}

@@ -24,7 +24,7 @@ export type Asker = {
 /** Whose grants all end at once. */
 export type Party = 'user' | 'integration' | 'workspace'
 
-type RequestDeps = Deps & { readonly requestId: string }
+type RequestDeps = Deps & { readonly requestId: string; readonly origin: string }
 
 type TokenBody = {
   readonly grant_type: string
@@ -67,7 +67,7 @@ export const requestsOf = (
   ): Promise<Answer> => {
     const call: Call = { actor, operation, presented }
     begin(call)
-    call.answer = await work({ ...deps, requestId: newId(deps) }).then(
+    call.answer = await work({ ...deps, requestId: newId(deps), origin: '' }).then(
       (answer) => ({ status: 200, ...answer }),
       (fault) => ({ status: fault instanceof ApiError ? fault.status : 500 }),
     )

@@ -177,7 +177,7 @@ const inOneStatement = (writes: readonly Write[]): string => {
     bound += statement.order.length
     const text = statement.dollars
       .replace(/\$(\d+)/g, (_, n: string) => `$${Number(n) + offset}`)
-      .replace(ifGuardHeld, 'exists (select 1 from write_0)')
+      .replace(ifGuardHeld, index === 0 ? 'true' : 'exists (select 1 from write_0)')
     return `write_${index} as (${text} returning 1)`
   })
   const allAsk = writes.slice(1).every(({ statement }) => statement.dollars.includes(ifGuardHeld))

@@ -1,0 +1,259 @@
+import { type TObject, type TProperties, type TSchema, Type } from '@sinclair/typebox'
+import { Exactly, Named, Nullable, Uuid } from '../schema.js'
+import { languages } from './languages.js'
+import { external, Icon } from './media.js'
+import { Parent } from './parent.js'
+import { Color, OneOf, RichTextItems } from './rich-text.js'
+import { UserReference } from './user.js'
+
+/** A member of a block's body: what a request may say, and what holds when it says nothing. */
+type Field = {
+  readonly schema: TSchema
+  /** Undefined: a request that creates the block must say it. */
+  readonly initial?: unknown
+}
+
+const text: Field = { schema: RichTextItems }
+const caption: Field = { schema: RichTextItems, initial: [] }
+const icon: Field = { schema: Nullable(Icon), initial: null }
+const color: Field = { schema: Color, initial: 'default' }
+const no: Field = { schema: Type.Boolean(), initial: false }
+const url: Field = { schema: Type.String({ maxLength: 2000 }) }
+
+/** What may stand below a block. */
+export type Children = 'none' | 'any' | 'if toggleable' | 'table_row' | 'column' | 'paragraph'
+
+export type BlockKind = {
+  /** In the order of answers. */
+  readonly fields: Readonly<Record<string, Field>>
+  /** A file that is part of the body, with or without a name of its own. */
+  readonly file?: 'plain' | 'named'
+  readonly children: Children
+  /** How many children must come with it. */
+  readonly leastChildren?: number
+  readonly creatable: boolean
+  /** Members that an update may change; left out: all. */
+  readonly fixed?: readonly string[]
+  readonly updatable: boolean
+}
+
+const kind = (
+  fields: BlockKind['fields'],
+  children: Children = 'none',
+  more: Partial<BlockKind> = {},
+): BlockKind => ({ fields, children, creatable: true, updatable: true, ...more })
+
+const heading = kind({ rich_text: text, is_toggleable: no, color }, 'if toggleable')
+const prose = kind({ rich_text: text, color }, 'any')
+const linked = kind({ caption, url })
+const media = kind({ caption }, 'none', { file: 'plain' })
+const made = { creatable: false, updatable: false }
+
+/**
+ * Every type of block, in the order in which a refusal lists those that can be created. Contract §4.1, §7.
+ */
+export const blockKinds = {
+  embed: linked,
+  bookmark: linked,
+  image: media,
+  video: media,
+  pdf: media,
+  file: kind({ caption }, 'none', { file: 'named' }),
+  audio: media,
+  code: kind({ caption, rich_text: text, language: { schema: OneOf(languages) } }),
+  equation: kind({ expression: { schema: Type.String({ maxLength: 1000 }) } }),
+  divider: kind({}),
+  breadcrumb: kind({}),
+  tab: kind({}, 'paragraph', { leastChildren: 1 }),
+  table_of_contents: kind({ color }),
+  link_to_page: kind({}),
+  table_row: kind({ cells: { schema: Type.Array(RichTextItems, { maxItems: 100 }) } }),
+  table: kind(
+    {
+      table_width: { schema: Type.Integer({ minimum: 1, maximum: 100 }) },
+      has_column_header: no,
+      has_row_header: no,
+    },
+    'table_row',
+    { leastChildren: 1, fixed: ['table_width'] },
+  ),
+  column_list: kind({}, 'column', { leastChildren: 2, updatable: false }),
+  column: kind(
+    { width_ratio: { schema: Type.Number({ minimum: 0, maximum: 1 }), initial: null } },
+    'any',
+    { leastChildren: 1 },
+  ),
+  heading_1: heading,
+  heading_2: heading,
+  heading_3: heading,
+  heading_4: heading,
+  paragraph: kind({ rich_text: text, icon, color }, 'any'),
+  bulleted_list_item: prose,
+  numbered_list_item: prose,
+  quote: prose,
+  to_do: kind({ rich_text: text, checked: no, color }, 'any'),
+  toggle: prose,
+  template: kind({ rich_text: text }, 'any'),
+  callout: kind({ rich_text: text, icon, color }, 'any'),
+  synced_block: kind({}, 'any'),
+  child_page: kind({ title: { schema: Type.String() } }, 'any', made),
+  child_database: kind({ title: { schema: Type.String() } }, 'none', made),
+  link_preview: kind({ url }, 'none', made),
+  unsupported: kind({}, 'none', made),
+} as const satisfies Record<string, BlockKind>
+
+export type BlockType = keyof typeof blockKinds
+
+export const kindOf = (type: BlockType): BlockKind => blockKinds[type]
+
+const creatableTypes = (Object.keys(blockKinds) as BlockType[]).filter(
+  (type) => kindOf(type).creatable,
+)
+
+const optional = (fields: BlockKind['fields'], isUpdate: boolean): TProperties =>
+  Object.fromEntries(
+    Object.entries(fields).map(([name, { schema, initial }]) => [
+      name,
+      isUpdate || initial !== undefined ? Type.Optional(schema) : schema,
+    ]),
+  )
+
+const LinkToPage = Type.Union(
+  (['page_id', 'database_id', 'comment_id'] as const).map((name) =>
+    Type.Object(
+      { type: Type.Optional(Type.Literal(name)), [name]: Uuid('Where the link leads') },
+      Exactly,
+    ),
+  ),
+)
+
+const SyncedFrom = Nullable(
+  Type.Object(
+    { type: Type.Optional(Type.Literal('block_id')), block_id: Uuid('The original') },
+    Exactly,
+  ),
+)
+
+/** The body of a block in a request; `children` is what may stand below it, if anything may. */
+const bodySchema = (type: BlockType, isUpdate: boolean, children?: TSchema): TSchema => {
+  const { fields, file, fixed = [], leastChildren } = kindOf(type)
+  const below = children && {
+    children: leastChildren === undefined ? Type.Optional(children) : children,
+  }
+  if (type === 'link_to_page') return LinkToPage
+  if (type === 'synced_block') {
+    return Type.Object({ synced_from: SyncedFrom, ...(isUpdate ? {} : below) }, Exactly)
+  }
+  const all = optional(fields, isUpdate)
+  const given = Object.fromEntries(
+    Object.entries(all).filter(([name]) => !isUpdate || !fixed.includes(name)),
+  )
+  if (file === undefined) return Type.Object({ ...given, ...below }, Exactly)
+  const name = file === 'named' ? { name: Type.Optional(Type.String({ maxLength: 900 })) } : {}
+  const source = isUpdate
+    ? { type: external.type, external: Type.Optional(external.external) }
+    : external
+  return Type.Object({ ...given, ...source, ...name }, Exactly)
+}
+
+const wrapped = (type: BlockType, body: TSchema): TObject =>
+  Type.Object(
+    {
+      [type]: body,
+      type: Type.Optional(Type.Literal(type)),
+      object: Type.Optional(Type.Literal('block')),
+    },
+    Exactly,
+  )
+
+/** Types that may stand where only some may. */
+const typesIn = (children: Children): readonly BlockType[] => {
+  if (children === 'none') return []
+  return children === 'any' || children === 'if toggleable' ? creatableTypes : [children]
+}
+
+/** Levels that a request may nest below its top array. Contract §4.3. */
+const NESTED_LEVELS = 2
+
+/** Any block with so many levels below it, by levels. */
+const anyBlock = new Map<number, TSchema>()
+
+/** A block of some types as a request creates it, with so many levels below it. */
+const requestAt = (types: readonly BlockType[], levels: number): TSchema => {
+  if (types !== creatableTypes) return branchesOf(types, levels)
+  const known = anyBlock.get(levels)
+  if (known) return known
+  const schema = Named(`BlockRequestWith${levels}LevelsBelow`, branchesOf(types, levels))
+  anyBlock.set(levels, schema)
+  return schema
+}
+
+const branchesOf = (types: readonly BlockType[], levels: number): TSchema => {
+  const branches = types.map((type) => {
+    const { children } = kindOf(type)
+    // A table is nothing without its rows, a list of columns without columns: they come with it on any level.
+    const isWhole = children === 'table_row' || children === 'paragraph'
+    const deeper = levels > 0 || isWhole ? typesIn(children) : []
+    const below =
+      deeper.length > 0
+        ? Type.Array(requestAt(deeper, levels - 1), {
+            maxItems: 100,
+            ...(kindOf(type).leastChildren !== undefined && {
+              minItems: kindOf(type).leastChildren ?? 1,
+            }),
+          })
+        : undefined
+    return wrapped(type, bodySchema(type, false, below))
+  })
+  return branches.length === 1 && branches[0] ? branches[0] : Type.Union(branches)
+}
+
+/** A block as a client sends it. The edge has checked its shape; `bodyOf` reads it. */
+export type BlockRequest = Readonly<Record<string, unknown>>
+
+export const BlockRequests = Type.Unsafe<BlockRequest[]>(
+  Type.Array(requestAt(creatableTypes, NESTED_LEVELS), { maxItems: 100 }),
+)
+
+const updatable = creatableTypes.filter((type) => kindOf(type).updatable)
+
+/** What `PATCH /v1/blocks/{block_id}` may say: one body, or the trash. */
+export const BlockUpdate = Type.Unsafe<
+  BlockRequest & { readonly archived?: boolean; readonly in_trash?: boolean }
+>(
+  Type.Object(
+    {
+      ...Object.fromEntries(updatable.map((type) => [type, Type.Optional(bodySchema(type, true))])),
+      type: Type.Optional(OneOf(updatable)),
+      archived: Type.Optional(Type.Boolean()),
+      in_trash: Type.Optional(Type.Boolean()),
+    },
+    Exactly,
+  ),
+)
+
+/** A block as an answer shows it, keys in the recorded order. Contract §6. */
+export const BlockAnswer = Type.Unsafe<BlockAnswer>(
+  Type.Object({
+    object: Type.Literal('block'),
+    id: Uuid('The block'),
+    parent: Parent,
+    created_time: Type.String(),
+    last_edited_time: Type.String(),
+    created_by: UserReference,
+    last_edited_by: UserReference,
+    has_children: Type.Boolean(),
+    in_trash: Type.Boolean(),
+    type: OneOf(Object.keys(blockKinds) as BlockType[]),
+    archived: Type.Boolean(),
+  }),
+)
+
+export type BlockAnswer = {
+  readonly object: 'block'
+  readonly id: string
+  readonly type: BlockType
+  readonly has_children: boolean
+  readonly in_trash: boolean
+  readonly archived: boolean
+} & Readonly<Record<string, unknown>>

@@ -1,0 +1,77 @@
+import { type Static, Type } from '@sinclair/typebox'
+import { Exactly, Nullable, Uuid } from '../schema.js'
+import { OneOf } from './rich-text.js'
+
+const Url = Type.String({ maxLength: 2000 })
+
+const External = Type.Object({ url: Url }, Exactly)
+
+/** A file by its URL. */
+export const external = {
+  type: Type.Optional(Type.Literal('external')),
+  external: External,
+}
+
+const iconColors = [
+  'gray',
+  'lightgray',
+  'brown',
+  'yellow',
+  'orange',
+  'green',
+  'blue',
+  'purple',
+  'pink',
+  'red',
+] as const
+
+/** An icon as a client sends it. Contract §6.2. */
+export const Icon = Type.Union([
+  Type.Object(
+    {
+      type: Type.Optional(Type.Literal('emoji')),
+      emoji: Type.String({ minLength: 1, maxLength: 100 }),
+    },
+    Exactly,
+  ),
+  Type.Object(external, Exactly),
+  Type.Object(
+    {
+      type: Type.Optional(Type.Literal('custom_emoji')),
+      custom_emoji: Type.Object({
+        id: Uuid('A custom emoji'),
+        name: Type.Optional(Type.String()),
+        url: Type.Optional(Type.String()),
+      }),
+    },
+    Exactly,
+  ),
+  Type.Object(
+    {
+      type: Type.Optional(Type.Literal('icon')),
+      icon: Type.Object(
+        {
+          name: Type.String({ minLength: 1, maxLength: 100 }),
+          color: Type.Optional(OneOf(iconColors)),
+        },
+        Exactly,
+      ),
+    },
+    Exactly,
+  ),
+])
+
+export const Cover = Type.Object(external, Exactly)
+
+export type IconRequest = Static<typeof Icon>
+export type CoverRequest = Static<typeof Cover>
+
+/** An icon or a cover in an answer. */
+export const IconAnswer = Nullable(
+  Type.Unsafe<Readonly<Record<string, unknown>>>(
+    Type.Object({ type: OneOf(['emoji', 'external', 'icon']) }),
+  ),
+)
+export const CoverAnswer = Nullable(
+  Type.Unsafe<Readonly<Record<string, unknown>>>(Type.Object({ type: OneOf(['external']) })),
+)

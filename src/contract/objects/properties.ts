@@ -1,0 +1,202 @@
+import { type Static, type TSchema, Type } from '@sinclair/typebox'
+import { Exactly, Named, Nullable, Uuid } from '../schema.js'
+import { external } from './media.js'
+import { colors, DateValue, OneOf, RichTextItems } from './rich-text.js'
+
+/** How numbers are shown. Contract §8.1. */
+export const numberFormats = [
+  'number',
+  'number_with_commas',
+  'percent',
+  'dollar',
+  'australian_dollar',
+  'canadian_dollar',
+  'singapore_dollar',
+  'euro',
+  'pound',
+  'yen',
+  'ruble',
+  'rupee',
+  'won',
+  'yuan',
+  'real',
+  'lira',
+  'rupiah',
+  'franc',
+  'hong_kong_dollar',
+  'new_zealand_dollar',
+  'krona',
+  'norwegian_krone',
+  'mexican_peso',
+  'rand',
+  'new_taiwan_dollar',
+  'danish_krone',
+  'zloty',
+  'baht',
+  'forint',
+  'koruna',
+  'shekel',
+  'chilean_peso',
+  'philippine_peso',
+  'dirham',
+  'colombian_peso',
+  'riyal',
+  'ringgit',
+  'leu',
+  'argentine_peso',
+  'uruguayan_peso',
+  'peruvian_sol',
+] as const
+
+const nothing = Type.Object({})
+
+const Option = Type.Object(
+  {
+    id: Type.Optional(Type.String({ maxLength: 100 })),
+    name: Type.Optional(Type.String({ minLength: 1, maxLength: 100 })),
+    color: Type.Optional(OneOf(colors)),
+    description: Type.Optional(Nullable(Type.String({ maxLength: 280 }))),
+  },
+  Exactly,
+)
+
+export type OptionRequest = Static<typeof Option>
+
+const Options = Type.Object({ options: Type.Optional(Type.Array(Option, { maxItems: 100 })) })
+
+const OptionValue = Type.Object({
+  id: Type.Optional(Type.String({ maxLength: 100 })),
+  name: Type.Optional(Type.String({ minLength: 1, maxLength: 100 })),
+  color: Type.Optional(OneOf(colors)),
+})
+
+const Person = Type.Object({ id: Uuid('A user'), object: Type.Optional(Type.String()) })
+const File = Type.Object({ ...external, name: Type.String({ maxLength: 100 }) }, Exactly)
+
+/** What a request says of a property, and of its value; `null`: nobody writes the value. */
+type Kind = { readonly config: TSchema; readonly value: TSchema | null }
+
+const text = (maxLength: number) => Nullable(Type.String({ maxLength }))
+
+/** Every type of property that a request can make. Contract §8.1. */
+export const propertyKinds = {
+  title: { config: nothing, value: RichTextItems },
+  rich_text: { config: nothing, value: RichTextItems },
+  number: {
+    config: Type.Object({ format: Type.Optional(OneOf(numberFormats)) }),
+    value: Nullable(Type.Number()),
+  },
+  select: { config: Options, value: Nullable(OptionValue) },
+  multi_select: { config: Options, value: Type.Array(OptionValue, { maxItems: 100 }) },
+  status: { config: Options, value: Nullable(OptionValue) },
+  date: { config: nothing, value: Nullable(DateValue) },
+  people: { config: nothing, value: Type.Array(Person, { maxItems: 100 }) },
+  files: { config: nothing, value: Type.Array(File, { maxItems: 100 }) },
+  checkbox: { config: nothing, value: Type.Boolean() },
+  url: { config: nothing, value: text(2000) },
+  email: { config: nothing, value: text(200) },
+  phone_number: { config: nothing, value: text(200) },
+  created_time: { config: nothing, value: null },
+  created_by: { config: nothing, value: null },
+  last_edited_time: { config: nothing, value: null },
+  last_edited_by: { config: nothing, value: null },
+  unique_id: {
+    config: Type.Object({ prefix: Type.Optional(Nullable(Type.String({ maxLength: 10 }))) }),
+    value: null,
+  },
+} as const satisfies Record<string, Kind>
+
+export type PropertyType = keyof typeof propertyKinds
+
+export const propertyTypes = Object.keys(propertyKinds) as PropertyType[]
+
+const naming = {
+  id: Type.Optional(Type.String()),
+  name: Type.Optional(Type.String({ minLength: 1, maxLength: 100 })),
+  description: Type.Optional(Nullable(Type.String({ maxLength: 280 }))),
+}
+
+const configBranches = propertyTypes.map((type) =>
+  Type.Object(
+    { [type]: propertyKinds[type].config, type: Type.Optional(Type.Literal(type)), ...naming },
+    Exactly,
+  ),
+)
+
+/** A property as a request describes it. The edge has checked its shape; `propertyFrom` reads it. */
+export type PropertyRequest = Readonly<Record<string, unknown>> & {
+  readonly name?: string
+  readonly description?: string | null
+}
+
+/** A schema by the names of its properties. */
+export const SchemaRequest = Type.Record(
+  Type.String({ minLength: 1, maxLength: 100 }),
+  Type.Unsafe<PropertyRequest>(Named('PropertyRequest', Type.Union(configBranches))),
+)
+
+/** Changes to a schema: a new description, a new name, or null to remove the property. */
+export const SchemaUpdate = Type.Record(
+  Type.String({ minLength: 1, maxLength: 100 }),
+  Type.Unsafe<PropertyRequest | null>(
+    Type.Union([
+      ...configBranches,
+      Type.Object({ ...naming, name: Type.String({ minLength: 1, maxLength: 100 }) }, Exactly),
+      Type.Null(),
+    ]),
+  ),
+)
+
+/** The value of a property as a request gives it. */
+export type ValueRequest = Readonly<Record<string, unknown>> | readonly unknown[]
+
+const valueBranches = propertyTypes.flatMap((type) => {
+  const { value } = propertyKinds[type]
+  return value === null
+    ? []
+    : [
+        Type.Object(
+          {
+            [type]: value,
+            type: Type.Optional(Type.Literal(type)),
+            id: Type.Optional(Type.String()),
+          },
+          Exactly,
+        ),
+      ]
+})
+
+/** Values by the names or ids of their properties; a title may come bare. Contract §4.1. */
+export const ValuesRequest = Type.Record(
+  Type.String(),
+  Type.Unsafe<ValueRequest>(
+    Named('PropertyValueRequest', Type.Union([...valueBranches, RichTextItems])),
+  ),
+)
+
+/** A property in an answer: `{id, name, description, type, <type>: {…}}`. */
+export const PropertyAnswer = Type.Unsafe<PropertyAnswer>(
+  Type.Object({
+    id: Type.String(),
+    name: Type.String(),
+    description: Nullable(Type.String()),
+    type: OneOf(propertyTypes),
+  }),
+)
+
+export type PropertyAnswer = {
+  readonly id: string
+  readonly name: string
+  readonly description: string | null
+  readonly type: PropertyType
+} & Readonly<Record<string, unknown>>
+
+/** The value of a property in an answer: `{id, type, <type>: …}`. */
+export const ValueAnswer = Type.Unsafe<ValueAnswer>(
+  Type.Object({ id: Type.String(), type: OneOf(propertyTypes) }),
+)
+
+export type ValueAnswer = {
+  readonly id: string
+  readonly type: PropertyType
+} & Readonly<Record<string, unknown>>

@@ -1,0 +1,260 @@
+import { FormatRegistry, type TSchema, Type } from '@sinclair/typebox'
+import { isIsoDate } from '../../lib/iso-date.js'
+import { isUuid } from '../../lib/uuid.js'
+import { Exactly, Named } from '../schema.js'
+import { OneOf } from './rich-text.js'
+
+/** Days that a filter can name by their distance from today. Contract §9. */
+export const relativeDays = [
+  'today',
+  'tomorrow',
+  'yesterday',
+  'one_week_ago',
+  'one_week_from_now',
+  'one_month_ago',
+  'one_month_from_now',
+] as const
+
+export type RelativeDay = (typeof relativeDays)[number]
+
+/** Stretches of days that a filter can name by themselves. Contract §9. */
+export const relativePeriods = [
+  'this_week',
+  'past_week',
+  'past_month',
+  'past_year',
+  'next_week',
+  'next_month',
+  'next_year',
+] as const
+
+export type RelativePeriod = (typeof relativePeriods)[number]
+
+const isRelativeDay = (text: string): boolean => relativeDays.includes(text as RelativeDay)
+
+FormatRegistry.Set('date-of-filter', (text) => isRelativeDay(text) || isIsoDate(text))
+FormatRegistry.Set('person-of-filter', (text) => text === 'me' || isUuid(text))
+
+const DateOperand = Type.String({
+  format: 'date-of-filter',
+  title: 'a valid ISO 8601 date string',
+  description: `A day, a time, or one of ${relativeDays.join(', ')}`,
+})
+
+const PersonOperand = Type.String({
+  format: 'person-of-filter',
+  title: 'a valid uuid',
+  description: 'A user, or `me`',
+})
+
+const OptionOperand = Type.Union([
+  Type.String(),
+  Type.Array(Type.String(), { minItems: 1, maxItems: 100 }),
+])
+
+type Operands = Readonly<Record<string, TSchema>>
+
+const each = <const Operator extends string>(operators: readonly Operator[], operand: TSchema) =>
+  Object.fromEntries(operators.map((operator) => [operator, operand]))
+
+const existence = each(['is_empty', 'is_not_empty'], Type.Literal(true))
+
+/** One object per operator, so that a condition has just one. */
+const oneOperator = (name: string, operands: Operands) =>
+  Named(
+    name,
+    Type.Union(
+      Object.entries(operands).map(([operator, operand]) =>
+        Type.Object({ [operator]: operand }, Exactly),
+      ),
+    ),
+  )
+
+const TextCondition = oneOperator('TextFilter', {
+  ...each(
+    ['equals', 'does_not_equal', 'contains', 'does_not_contain', 'starts_with', 'ends_with'],
+    Type.String(),
+  ),
+  ...existence,
+})
+
+const NumberCondition = oneOperator('NumberFilter', {
+  ...each(
+    [
+      'equals',
+      'does_not_equal',
+      'greater_than',
+      'less_than',
+      'greater_than_or_equal_to',
+      'less_than_or_equal_to',
+    ],
+    Type.Number(),
+  ),
+  ...existence,
+})
+
+const CheckboxCondition = oneOperator(
+  'CheckboxFilter',
+  each(['equals', 'does_not_equal'], Type.Boolean()),
+)
+
+const OptionCondition = oneOperator('OptionFilter', {
+  ...each(['equals', 'does_not_equal'], OptionOperand),
+  ...existence,
+})
+
+const OptionsCondition = oneOperator('OptionsFilter', {
+  ...each(['contains', 'does_not_contain'], OptionOperand),
+  ...existence,
+})
+
+const DateCondition = oneOperator('DateFilter', {
+  ...each(['equals', 'before', 'after', 'on_or_before', 'on_or_after'], DateOperand),
+  ...each(relativePeriods, Type.Object({}, Exactly)),
+  ...existence,
+})
+
+const PeopleCondition = oneOperator('PeopleFilter', {
+  ...each(['contains', 'does_not_contain'], PersonOperand),
+  ...existence,
+})
+
+const RelationCondition = oneOperator('RelationFilter', {
+  ...each(
+    ['contains', 'does_not_contain'],
+    Type.String({ format: 'uuid', description: 'A page that is related' }),
+  ),
+  ...existence,
+})
+
+const FilesCondition = oneOperator('FilesFilter', existence)
+
+const VerificationCondition = Type.Object(
+  { status: OneOf(['verified', 'expired', 'none']) },
+  Exactly,
+)
+
+const FormulaCondition = oneOperator('FormulaFilter', {
+  string: TextCondition,
+  checkbox: CheckboxCondition,
+  number: NumberCondition,
+  date: DateCondition,
+})
+
+const ItemCondition = oneOperator('RollupItemFilter', {
+  rich_text: TextCondition,
+  number: NumberCondition,
+  checkbox: CheckboxCondition,
+  select: OptionCondition,
+  multi_select: OptionsCondition,
+  relation: RelationCondition,
+  date: DateCondition,
+  people: PeopleCondition,
+  files: FilesCondition,
+  status: OptionCondition,
+})
+
+const RollupCondition = oneOperator('RollupFilter', {
+  ...each(['any', 'every', 'none'], ItemCondition),
+  date: DateCondition,
+  number: NumberCondition,
+})
+
+const conditions = {
+  title: TextCondition,
+  rich_text: TextCondition,
+  number: NumberCondition,
+  checkbox: CheckboxCondition,
+  select: OptionCondition,
+  multi_select: OptionsCondition,
+  status: OptionCondition,
+  date: DateCondition,
+  people: PeopleCondition,
+  files: FilesCondition,
+  url: TextCondition,
+  email: TextCondition,
+  phone_number: TextCondition,
+  relation: RelationCondition,
+  created_by: PeopleCondition,
+  created_time: DateCondition,
+  last_edited_by: PeopleCondition,
+  last_edited_time: DateCondition,
+  formula: FormulaCondition,
+  unique_id: NumberCondition,
+  rollup: RollupCondition,
+  verification: VerificationCondition,
+} as const
+
+/** The member of a property filter that holds its condition. Contract §9. */
+export type FilterKey = keyof typeof conditions
+
+export const filterKeys = Object.keys(conditions) as FilterKey[]
+
+export const timestamps = ['created_time', 'last_edited_time'] as const
+
+export type Timestamp = (typeof timestamps)[number]
+
+const single = [
+  ...filterKeys.map((key) =>
+    Type.Object(
+      {
+        [key]: conditions[key],
+        property: Type.String(),
+        type: Type.Optional(Type.Literal(key)),
+      },
+      Exactly,
+    ),
+  ),
+  ...timestamps.map((key) =>
+    Type.Object(
+      {
+        [key]: DateCondition,
+        timestamp: Type.Literal(key),
+        type: Type.Optional(Type.Literal(key)),
+      },
+      Exactly,
+    ),
+  ),
+]
+
+const groupsOf = (filter: TSchema) => {
+  const filters = Type.Array(filter, { maxItems: 100 })
+  return [Type.Object({ or: filters }, Exactly), Type.Object({ and: filters }, Exactly)]
+}
+
+const SingleFilter = Named('SingleFilter', Type.Union(single))
+const GroupedFilter = Named('GroupedFilter', Type.Union([...groupsOf(SingleFilter), ...single]))
+
+/** A condition as a client sends it: one operator and its operand. */
+export type ConditionRequest = Readonly<Record<string, unknown>>
+
+/** A filter as a client sends it. The edge has checked its shape; `resolveFilter` reads it. */
+export type FilterRequest =
+  | { readonly and: readonly FilterRequest[] }
+  | { readonly or: readonly FilterRequest[] }
+  | ({ readonly property: string } & { readonly [Key in FilterKey]?: ConditionRequest })
+  | ({ readonly timestamp: Timestamp } & { readonly [Key in Timestamp]?: ConditionRequest })
+
+/** `filter` of a query: a single filter, or groups of at most 100 in two levels. Contract §9. */
+export const QueryFilter = Type.Unsafe<FilterRequest>(
+  Type.Union([...groupsOf(GroupedFilter), ...single]),
+)
+
+const direction = OneOf(['ascending', 'descending'])
+
+/** One of `sorts` as a client sends it. */
+export type SortRequest = { readonly direction: 'ascending' | 'descending' } & (
+  | { readonly property: string }
+  | { readonly timestamp: Timestamp }
+)
+
+/** `sorts` of a query; earlier ones win. Contract §9. */
+export const QuerySorts = Type.Array(
+  Type.Unsafe<SortRequest>(
+    Type.Union([
+      Type.Object({ property: Type.String(), direction }, Exactly),
+      Type.Object({ timestamp: OneOf(timestamps), direction }, Exactly),
+    ]),
+  ),
+  { maxItems: 100 },
+)

@@ -1,0 +1,150 @@
+import { Type } from '@sinclair/typebox'
+import { endpoint } from './endpoint.js'
+import { BlockRequests } from './objects/blocks.js'
+import { PageSize } from './objects/list.js'
+import { Cover, Icon } from './objects/media.js'
+import { FilterProperties, PageAnswer } from './objects/page.js'
+import { MoveParentRequest, PageParentRequest } from './objects/parent.js'
+import { type PropertyType, propertyTypes, ValuesRequest } from './objects/properties.js'
+import { Reference } from './objects/reference.js'
+import { OneOf } from './objects/rich-text.js'
+import { Exactly, Nullable, Uuid } from './schema.js'
+
+const params = Type.Object({ page_id: Uuid('A page') })
+const Answer = Type.Union([PageAnswer, Reference('page')])
+
+const AfterBlock = Type.Object(
+  {
+    type: Type.Literal('after_block'),
+    after_block: Type.Object({ id: Uuid('The sibling before') }, Exactly),
+  },
+  Exactly,
+)
+
+export const createPage = endpoint({
+  method: 'POST',
+  path: '/v1/pages',
+  operationId: 'post-page',
+  tag: 'Pages',
+  summary: 'Create a page',
+  auth: 'bearer',
+  needs: ['insert_content'],
+  query: Type.Object({ filter_properties: Type.Optional(FilterProperties) }),
+  body: Type.Object(
+    {
+      parent: PageParentRequest,
+      properties: Type.Optional(ValuesRequest),
+      icon: Type.Optional(Nullable(Icon)),
+      cover: Type.Optional(Nullable(Cover)),
+      content: Type.Optional(BlockRequests),
+      children: Type.Optional(BlockRequests),
+      position: Type.Optional(
+        Type.Union([AfterBlock, Type.Object({ type: OneOf(['page_start', 'page_end']) }, Exactly)]),
+      ),
+    },
+    Exactly,
+  ),
+  response: Answer,
+  source: 'Notion: reference/post-page',
+})
+
+export const getPage = endpoint({
+  method: 'GET',
+  path: '/v1/pages/{page_id}',
+  operationId: 'retrieve-a-page',
+  tag: 'Pages',
+  summary: 'Retrieve a page',
+  auth: 'bearer',
+  needs: ['read_content'],
+  params,
+  query: Type.Object({ filter_properties: Type.Optional(FilterProperties) }),
+  response: Answer,
+  source: 'Notion: reference/retrieve-a-page',
+})
+
+export const updatePage = endpoint({
+  method: 'PATCH',
+  path: '/v1/pages/{page_id}',
+  operationId: 'patch-page',
+  tag: 'Pages',
+  summary: 'Update a page',
+  auth: 'bearer',
+  needs: ['update_content'],
+  params,
+  query: Type.Object({ filter_properties: Type.Optional(FilterProperties) }),
+  body: Type.Object(
+    {
+      properties: Type.Optional(ValuesRequest),
+      icon: Type.Optional(Nullable(Icon)),
+      cover: Type.Optional(Nullable(Cover)),
+      is_locked: Type.Optional(Type.Boolean()),
+      erase_content: Type.Optional(Type.Boolean()),
+      in_trash: Type.Optional(Type.Boolean()),
+      archived: Type.Optional(Type.Boolean()),
+    },
+    Exactly,
+  ),
+  response: Answer,
+  source: 'Notion: reference/patch-page',
+})
+
+export const movePage = endpoint({
+  method: 'POST',
+  path: '/v1/pages/{page_id}/move',
+  operationId: 'move-page',
+  tag: 'Pages',
+  summary: 'Move a page',
+  description: 'To the end of another page.',
+  auth: 'bearer',
+  needs: ['update_content'],
+  params,
+  body: Type.Object({ parent: MoveParentRequest }, Exactly),
+  response: Answer,
+  source: 'Notion: reference/move-page',
+})
+
+const PropertyItem = Type.Unsafe<PropertyItem>(
+  Type.Object({
+    object: Type.Literal('property_item'),
+    type: OneOf(propertyTypes),
+    id: Type.String(),
+  }),
+)
+
+type PropertyItem = {
+  readonly object: 'property_item'
+  readonly type: PropertyType
+  readonly id: string
+} & Readonly<Record<string, unknown>>
+
+const PropertyItems = Type.Object({
+  object: Type.Literal('list'),
+  results: Type.Array(PropertyItem),
+  next_cursor: Nullable(Type.String()),
+  has_more: Type.Boolean(),
+  type: Type.Literal('property_item'),
+  property_item: Type.Unsafe<Readonly<Record<string, unknown>>>(
+    Type.Object({
+      id: Type.String(),
+      next_url: Nullable(Type.String()),
+      type: OneOf(propertyTypes),
+    }),
+  ),
+})
+
+export const getPageProperty = endpoint({
+  method: 'GET',
+  path: '/v1/pages/{page_id}/properties/{property_id}',
+  operationId: 'retrieve-a-page-property',
+  tag: 'Pages',
+  summary: 'Retrieve a page property item',
+  auth: 'bearer',
+  needs: ['read_content'],
+  params: Type.Object({ page_id: Uuid('A page'), property_id: Type.String() }),
+  query: Type.Object({
+    start_cursor: Type.Optional(Type.String()),
+    page_size: Type.Optional(PageSize),
+  }),
+  response: Type.Union([PropertyItem, PropertyItems]),
+  source: 'Notion: reference/retrieve-a-page-property',
+})

@@ -1,0 +1,44 @@
+import { Type } from '@sinclair/typebox'
+import { endpoint } from './endpoint.js'
+import { ListOf, PageSize } from './objects/list.js'
+import { PageAnswer } from './objects/page.js'
+import { OneOf } from './objects/rich-text.js'
+import { Exactly, Uuid } from './schema.js'
+
+export const search = endpoint({
+  method: 'POST',
+  path: '/v1/search',
+  operationId: 'post-search',
+  tag: 'Search',
+  summary: 'Search by title',
+  description:
+    'Whatever is shared and has one of the words of `query` in its title, the last edited first.',
+  auth: 'bearer',
+  needs: ['read_content'],
+  body: Type.Object(
+    {
+      query: Type.Optional(Type.String({ description: 'Words; none find everything' })),
+      sort: Type.Optional(
+        Type.Object(
+          {
+            // The operation refuses any other, in words of its own.
+            timestamp: Type.String({ enum: ['last_edited_time'] }),
+            direction: Type.Optional(OneOf(['ascending', 'descending'])),
+          },
+          Exactly,
+        ),
+      ),
+      filter: Type.Optional(
+        Type.Object(
+          { property: Type.Literal('object'), value: OneOf(['page', 'data_source']) },
+          Exactly,
+        ),
+      ),
+      start_cursor: Type.Optional(Uuid('The first result of the page')),
+      page_size: Type.Optional(PageSize),
+    },
+    Exactly,
+  ),
+  response: ListOf('page_or_data_source', PageAnswer),
+  source: 'Notion: reference/post-search',
+})

@@ -1,0 +1,266 @@
+import { ApiError } from '../../contract/errors.js'
+import {
+  type OptionRequest,
+  type PropertyAnswer,
+  type PropertyRequest,
+  type PropertyType,
+  propertyTypes,
+} from '../../contract/objects/properties.js'
+import { colors } from '../../contract/objects/rich-text.js'
+
+export type Option = {
+  readonly id: string
+  readonly name: string
+  readonly color: string
+  readonly description: string | null
+}
+
+export type OptionGroup = {
+  readonly id: string
+  readonly name: string
+  readonly color: string
+  readonly optionIds: readonly string[]
+}
+
+/** A property of a data source, as it is kept. Values are kept by its `id`, so that a rename touches none. */
+export type Property = {
+  readonly id: string
+  readonly name: string
+  readonly description: string | null
+  readonly type: PropertyType
+  readonly format?: string
+  readonly options?: readonly Option[]
+  readonly groups?: readonly OptionGroup[]
+  readonly prefix?: string | null
+}
+
+export type Schema = readonly Property[]
+
+/** What a schema needs from outside: ids nobody has. */
+export type Minting = { readonly propertyId: () => string; readonly optionId: () => string }
+
+/** The type that a request names by its one member. */
+export const propertyTypeIn = (request: PropertyRequest): PropertyType | undefined =>
+  propertyTypes.find((type) => Object.hasOwn(request, type))
+
+/** A property that a request describes; what it says of options that `former` has keeps them. */
+export const propertyFrom = (
+  name: string,
+  request: PropertyRequest,
+  type: PropertyType,
+  mint: Minting,
+  former?: Property,
+): Property => {
+  const { description = former?.description ?? null } = request
+  const id = former?.id ?? (type === 'title' ? 'title' : mint.propertyId())
+  const property = { id, name, description, type }
+  const config = request[type] as Readonly<Record<string, unknown>>
+  const same = former?.type === type ? former : undefined
+  switch (type) {
+    case 'number':
+      return { ...property, format: (config.format as string) ?? same?.format ?? 'number' }
+    case 'select':
+    case 'multi_select': {
+      const options = config.options as readonly OptionRequest[] | undefined
+      return { ...property, options: optionsFrom(name, options, same?.options, mint) }
+    }
+    case 'status':
+      return { ...property, ...statusFrom(name, config.options as OptionRequest[], same, mint) }
+    case 'unique_id':
+      return { ...property, prefix: (config.prefix as string | null) ?? same?.prefix ?? null }
+    default:
+      return property
+  }
+}
+
+const invalid = (text: string): ApiError => new ApiError('validation_error', text)
+
+/** Options listed by name or id stay as they are, new ones get an id, those left out go. Contract §8.2. */
+const optionsFrom = (
+  property: string,
+  requests: readonly OptionRequest[] | undefined,
+  former: readonly Option[] = [],
+  mint: Minting,
+): readonly Option[] => {
+  if (requests === undefined) return former
+  const names = new Set<string>()
+  return requests.map((request, index) => {
+    const known = former.find((one) => one.id === request.id || isSame(one.name, request.name))
+    const name = known?.name ?? request.name
+    if (name === undefined) throw invalid(`${property} has an option without a name.`)
+    if (names.has(name.toLowerCase())) throw invalid(`Duplicate option name: ${name}`)
+    names.add(name.toLowerCase())
+    if (known && request.color !== undefined && request.color !== known.color) {
+      throw invalid(`Cannot update color of select with id ${known.id}`)
+    }
+    return known ?? newOption({ ...request, name }, index, mint)
+  })
+}
+
+const isSame = (one: string, other: string | undefined): boolean =>
+  other !== undefined && one.toLowerCase() === other.toLowerCase()
+
+/** An option that a schema or a value names for the first time; without a colour it takes the next one. */
+export const newOption = (
+  { name, color, description = null }: OptionRequest & { name: string },
+  index: number,
+  mint: Minting,
+): Option => {
+  if (name.includes(',')) throw invalid(`Invalid select option, commas not allowed: ${name}`)
+  const next = colors[index % colors.length] ?? 'default'
+  return { id: mint.optionId(), name, color: color ?? next, description }
+}
+
+const statusGroups = [
+  { name: 'To-do', color: 'gray' },
+  { name: 'In progress', color: 'blue' },
+  { name: 'Complete', color: 'green' },
+] as const
+
+const statusOptions = [
+  { name: 'Not started', color: 'default' },
+  { name: 'In progress', color: 'blue' },
+  { name: 'Done', color: 'green' },
+] as const
+
+/** A status has its three groups; an option that is made later enters the first. Contract §8.2. */
+const statusFrom = (
+  property: string,
+  requests: readonly OptionRequest[] | undefined,
+  former: Property | undefined,
+  mint: Minting,
+): Pick<Property, 'options' | 'groups'> => {
+  if (!former?.groups && requests === undefined) {
+    const options = statusOptions.map((option, index) => newOption(option, index, mint))
+    const groups = statusGroups.map((group, index) => ({
+      id: mint.optionId(),
+      ...group,
+      optionIds: [options[index]?.id ?? ''],
+    }))
+    return { options, groups }
+  }
+  const options = optionsFrom(property, requests, former?.options, mint)
+  const formerGroups =
+    former?.groups ??
+    statusGroups.map((group) => ({ id: mint.optionId(), ...group, optionIds: [] }))
+  const placed = new Set(formerGroups.flatMap(({ optionIds }) => optionIds))
+  const groups = formerGroups.map((group, index) => ({
+    ...group,
+    optionIds: options
+      .map(({ id }) => id)
+      .filter((id) => group.optionIds.includes(id) || (index === 0 && !placed.has(id))),
+  }))
+  return { options, groups }
+}
+
+/** The property that a name or an id means, the id as it is or as addresses spell it. */
+export const findProperty = (schema: Schema, key: string): Property | undefined =>
+  schema.find(({ name }) => name === key) ??
+  schema.find(({ id }) => id === key || encodedId(id) === key)
+
+/** Ids stand percent-encoded in answers and addresses. */
+export const encodedId = (id: string): string => encodeURIComponent(id).replaceAll('!', '%21')
+
+/** A schema as answers show it: by name, in the order of ids (observed). */
+export const presentSchema = (schema: Schema): Record<string, PropertyAnswer> =>
+  Object.fromEntries(
+    schema
+      .toSorted((a, b) => (a.id < b.id ? -1 : 1))
+      .map((property) => [property.name, presentProperty(property)]),
+  )
+
+const presentProperty = (property: Property): PropertyAnswer => {
+  const { id, name, description, type } = property
+  return { id: encodedId(id), name, description, type, [type]: configOf(property) }
+}
+
+const configOf = ({ type, format, options, groups, prefix }: Property): object => {
+  switch (type) {
+    case 'number':
+      return { format }
+    case 'select':
+    case 'multi_select':
+      return { options }
+    case 'status':
+      return {
+        options,
+        groups: groups?.map(({ optionIds, ...group }) => ({ ...group, option_ids: optionIds })),
+      }
+    case 'unique_id':
+      return { prefix: prefix ?? null }
+    default:
+      return {}
+  }
+}
+
+/** The title of a new schema, where a request names none. */
+export const titleProperty: Property = {
+  id: 'title',
+  name: 'Name',
+  description: null,
+  type: 'title',
+}
+
+/** A new schema from the properties that a request names. Errors: `validation_error`. */
+export const schemaFrom = (
+  requests: Readonly<Record<string, PropertyRequest>>,
+  mint: Minting,
+): Schema => {
+  const schema = Object.entries(requests).map(([key, request]) =>
+    propertyFrom(request.name ?? key, request, typeOf(key, request), mint),
+  )
+  return whole(schema.some(({ type }) => type === 'title') ? schema : [titleProperty, ...schema])
+}
+
+/** A schema after the changes that a request asks for. Errors: `validation_error`. Contract §8.1, §8.2. */
+export const changedSchema = (
+  schema: Schema,
+  requests: Readonly<Record<string, PropertyRequest | null>>,
+  mint: Minting,
+): Schema => {
+  let changed = [...schema]
+  for (const [key, request] of Object.entries(requests)) {
+    const former = findProperty(changed, key)
+    if (request === null) changed = removed(changed, key, former)
+    else if (former) {
+      const next = renamed(former, request, mint)
+      changed = changed.map((property) => (property.id === former.id ? next : property))
+    } else {
+      changed.push(propertyFrom(request.name ?? key, request, typeOf(key, request), mint))
+    }
+  }
+  return whole(changed)
+}
+
+const renamed = (former: Property, request: PropertyRequest, mint: Minting): Property => {
+  const type = propertyTypeIn(request)
+  const { name = former.name, description = former.description } = request
+  if (type === undefined) return { ...former, name, description }
+  if ((type === 'title') !== (former.type === 'title')) {
+    throw invalid(`The type of the title property cannot change: ${former.name}.`)
+  }
+  return propertyFrom(name, request, type, mint, former)
+}
+
+const removed = (schema: Schema, key: string, former: Property | undefined): Property[] => {
+  if (!former) throw invalid(`${key} is not a property that exists.`)
+  if (former.type === 'title') throw invalid('The title property cannot be removed.')
+  return schema.filter(({ id }) => id !== former.id)
+}
+
+const typeOf = (key: string, request: PropertyRequest): PropertyType => {
+  const type = propertyTypeIn(request)
+  if (type === undefined) throw invalid(`${key} is not a property that exists.`)
+  return type
+}
+
+/** One title, and no name twice. */
+const whole = (schema: Schema): Schema => {
+  const names = schema.map(({ name }) => name)
+  const twice = names.find((name, index) => names.indexOf(name) !== index)
+  if (twice !== undefined) throw invalid(`Two properties cannot have the same name: ${twice}.`)
+  if (schema.filter(({ type }) => type === 'title').length !== 1) {
+    throw invalid('A data source should have exactly one title property.')
+  }
+  return schema
+}

@@ -1,0 +1,72 @@
+import type { Value as QueriedValue, Row } from '../query/values.js'
+import type { Block } from './block.js'
+import type { DateValue } from './date-value.js'
+import { type Page, valuesOf } from './page.js'
+import type { Property, Schema } from './property.js'
+import { plainTextOf, type RichText } from './rich-text.js'
+import type { NamedFile, Value } from './value.js'
+
+/** What a query needs to know of a page beside its values. */
+type Stamped = Pick<Block, 'blockId' | 'createdAt' | 'createdBy' | 'editedAt' | 'editedBy'>
+
+/** A page of a data source as a query sees it. */
+export const queriedRow = (schema: Schema, block: Stamped, page: Page): Row => {
+  const values = valuesOf(page)
+  const { number = null } = page.row ?? {}
+  return {
+    id: block.blockId,
+    createdAt: block.createdAt,
+    editedAt: block.editedAt,
+    values: new Map(
+      schema.map((property) => [
+        property.id,
+        queriedValue(property, values[property.id] ?? null, block, number),
+      ]),
+    ),
+  }
+}
+
+const queriedValue = (
+  property: Property,
+  value: Value,
+  { createdAt, createdBy, editedAt, editedBy }: Stamped,
+  number: number | null,
+): QueriedValue => {
+  switch (property.type) {
+    case 'title':
+    case 'rich_text':
+      return { type: 'text', text: plainTextOf((value ?? []) as RichText[]) }
+    case 'url':
+    case 'email':
+    case 'phone_number':
+      return { type: 'text', text: (value ?? '') as string }
+    case 'number':
+      return { type: 'number', number: value as number | null }
+    case 'unique_id':
+      return { type: 'number', number }
+    case 'checkbox':
+      return { type: 'checkbox', checked: value === true }
+    case 'select':
+    case 'status':
+      return { type: 'option', name: namesIn(property, value === null ? [] : [value])[0] ?? null }
+    case 'multi_select':
+      return { type: 'options', names: namesIn(property, (value ?? []) as string[]) }
+    case 'date':
+      return { type: 'date', date: value as DateValue | null }
+    case 'people':
+      return { type: 'people', ids: (value ?? []) as string[] }
+    case 'files':
+      return { type: 'files', names: ((value ?? []) as NamedFile[]).map(({ name }) => name) }
+    case 'created_time':
+      return { type: 'time', at: createdAt }
+    case 'last_edited_time':
+      return { type: 'time', at: editedAt }
+    case 'created_by':
+      return { type: 'people', ids: [createdBy] }
+    case 'last_edited_by':
+      return { type: 'people', ids: [editedBy] }
+  }
+}
+
+const namesIn = ({ options = [] }: Property, ids: readonly unknown[]): string[] =>
+  ids.flatMap((id) => options.find((option) => option.id === id)?.name ?? [])

@@ -1,0 +1,37 @@
+/** So long that an index can hold it, in UTF-16 units. */
+const MAX_LENGTH = 600
+
+/** Scripts that are written without spaces between words. */
+const UNSPACED =
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u
+
+/** One text for all spellings that differ in case alone: `ß` is `ss`, a final sigma a sigma. */
+const folded = (text: string): string =>
+  text.normalize('NFKC').toUpperCase().toLowerCase().replaceAll('ς', 'σ')
+
+/** Letters, digits and symbols; never a wildcard of `like`, which all are punctuation. */
+const wordsIn = (text: string): string[] =>
+  folded(text)
+    .split(/[\s\p{P}\p{C}\p{Z}]+/u)
+    .filter((word) => word !== '')
+
+/** The words of a title as they are kept for search: folded, a space before each. */
+export const titleWordsOf = (title: string): string => {
+  const words = wordsIn(title.slice(0, MAX_LENGTH))
+    .map((word) => ` ${word}`)
+    .join('')
+  return words.slice(0, MAX_LENGTH)
+}
+
+/**
+ * Patterns of `like`, one of which the words of a title must match. A word stands for the words that begin with it, with
+ * or without the `s` of a plural; an empty query for every title. Contract §10.
+ */
+export const titlePatternsOf = (query: string): string[] => {
+  if (query.trim() === '') return ['%']
+  const patterns = wordsIn(query).map((word) => {
+    const stem = /^.{2,}[^s]s$/u.test(word) ? word.slice(0, -1) : word
+    return UNSPACED.test(stem) ? `%${stem}%` : `% ${stem}%`
+  })
+  return [...new Set(patterns)]
+}

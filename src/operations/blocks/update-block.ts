@@ -1,0 +1,32 @@
+import { ApiError } from '../../contract/errors.js'
+import { bodyFrom, typeIn } from '../../domain/content/block.js'
+import { contend } from '../contend.js'
+import { answerBlock } from '../content/answer.js'
+import { setTrash } from '../content/set-trash.js'
+import { editOf, getVisibleBlock, refuseInTrash, viewerOf } from '../content/viewer.js'
+import type { Operation } from '../operation.js'
+
+/**
+ * Changes what a block holds, or puts it in the trash or out of it. What is given replaces what was there.
+ * Errors: `object_not_found`, `validation_error` for another type or a block in the trash.
+ * Notion: reference/update-a-block.
+ */
+export const updateBlock: Operation<'updateBlock'> = async (call, bearer, { params, body }) => {
+  const { in_trash = body.archived } = body
+  if (in_trash !== undefined) await setTrash(call, bearer, params.block_id, in_trash)
+  const type = typeIn(body)
+  const block = await contend(async () => {
+    const found = await getVisibleBlock(call, bearer, params.block_id)
+    if (type === undefined) return found
+    refuseInTrash(found)
+    if (found.type !== type) {
+      throw new ApiError('validation_error', `Expected block type ${found.type} in request body`)
+    }
+    const edit = editOf(call, bearer)
+    const next = bodyFrom(type, body[type] as Readonly<Record<string, unknown>>, found.body)
+    const { workspaceId } = viewerOf(bearer)
+    const done = await call.store.content.updateBody(workspaceId, found, next, edit)
+    return done ? { ...found, body: next, editedAt: edit.at, editedBy: edit.by } : undefined
+  })
+  return answerBlock(call, bearer, block)
+}

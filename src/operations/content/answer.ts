@@ -1,0 +1,87 @@
+import type { BlockAnswer } from '../../contract/objects/blocks.js'
+import type { PageAnswer } from '../../contract/objects/page.js'
+import { valuesOf } from '../../domain/content/page.js'
+import { peopleIn, textsIn } from '../../domain/content/value.js'
+import type { PlacedBlock } from '../../ports/content.js'
+import type { Call } from '../deps.js'
+import type { Bearer } from '../operation.js'
+import { namesIn } from './naming.js'
+import { outside, presentBlock, presentPage, type RowPlace, textsOf } from './present.js'
+
+type Reference<Kind extends string> = { object: Kind; id: string }
+
+const mayRead = ({ party }: Bearer): boolean => party.capabilities.includes('read_content')
+
+/** Blocks as far as the token may read them. */
+export const answerBlocks = async (
+  call: Call,
+  bearer: Bearer,
+  blocks: readonly PlacedBlock[],
+): Promise<(BlockAnswer | Reference<'block'>)[]> => {
+  if (!mayRead(bearer)) return blocks.map(({ blockId: id }) => ({ object: 'block', id }))
+  const named = await namesIn(call, bearer, blocks.flatMap(textsOf))
+  return blocks.map((block) => presentBlock(block, named))
+}
+
+export const answerBlock = async (
+  call: Call,
+  bearer: Bearer,
+  block: PlacedBlock,
+): Promise<BlockAnswer | Reference<'block'>> => {
+  const [answer] = await answerBlocks(call, bearer, [block])
+  return answer as BlockAnswer
+}
+
+/** The schema that a page follows. */
+export const placeOfRow = async (
+  { store }: Call,
+  { bot }: Bearer,
+  { parentId, parentType }: PlacedBlock,
+): Promise<RowPlace> => {
+  if (parentType !== 'data_source') return outside
+  return (await store.databases.findSchema(bot.workspaceId, parentId)) ?? outside
+}
+
+/** A page as far as the token may read it, with all its properties or those of the given ids. */
+export const answerPage = async (
+  call: Call,
+  bearer: Bearer,
+  block: PlacedBlock,
+  filter?: string | readonly string[],
+): Promise<PageAnswer | Reference<'page'>> => {
+  const [page] = await answerPages(call, bearer, [block], filter)
+  return page as PageAnswer
+}
+
+/** Pages of one parent. */
+export const answerPages = async (
+  call: Call,
+  bearer: Bearer,
+  blocks: readonly PlacedBlock[],
+  filter?: string | readonly string[],
+): Promise<(PageAnswer | Reference<'page'>)[]> => {
+  const [first] = blocks
+  if (!first) return []
+  if (!mayRead(bearer)) return blocks.map(({ blockId: id }) => ({ object: 'page', id }))
+  const place = await placeOfRow(call, bearer, first)
+  const texts = blocks.flatMap((block) => textsOfPage(place, block))
+  const people = blocks.flatMap((block) => peopleOfPage(place, block))
+  const named = await namesIn(call, bearer, texts, people)
+  const wanted = filter === undefined ? undefined : new Set([filter].flat())
+  return blocks.map((block) => {
+    const page = presentPage(block, named, call.origin, place)
+    if (!wanted) return page
+    const properties = Object.entries(page.properties).filter(([, { id }]) => wanted.has(id))
+    return { ...page, properties: Object.fromEntries(properties) }
+  })
+}
+
+const textsOfPage = ({ schema }: RowPlace, { page }: PlacedBlock) =>
+  page ? textsIn(schema, valuesOf(page)) : []
+
+/** Whom values name; by whom it was made counts if the schema shows it. */
+const peopleOfPage = ({ schema }: RowPlace, { page, createdBy, editedBy }: PlacedBlock) => [
+  ...(page ? peopleIn(schema, valuesOf(page)) : []),
+  ...(schema.some(({ type }) => type === 'created_by') ? [createdBy] : []),
+  ...(schema.some(({ type }) => type === 'last_edited_by') ? [editedBy] : []),
+]

@@ -1,0 +1,36 @@
+import { seesUsers } from '../../contract/capabilities.js'
+import { addressOf } from '../../domain/content/page.js'
+import { mentionedIn, type Named, type RichText } from '../../domain/content/rich-text.js'
+import type { Call } from '../deps.js'
+import type { Bearer } from '../operation.js'
+import { presentUser } from '../users/present.js'
+import { viewerOf } from './viewer.js'
+
+/** Looks up whom and what these texts mention, and these people, as far as the token may see it. */
+export const namesIn = async (
+  { store, origin }: Call,
+  bearer: Bearer,
+  texts: readonly RichText[],
+  people: readonly string[] = [],
+): Promise<Named> => {
+  const { party } = bearer
+  const mentioned = mentionedIn(texts)
+  const userIds = seesUsers(party.capabilities) ? [...new Set([...mentioned.users, ...people])] : []
+  const [titles, users] = await Promise.all([
+    store.content.listTitles(viewerOf(bearer), [...new Set(mentioned.places)]),
+    Promise.all(userIds.map((id) => store.workspaces.findUser(party.workspaceId, id))),
+  ])
+  const shownUsers = new Map(
+    users.flatMap((user) => (user ? [[user.id, presentUser(user, party.capabilities)]] : [])),
+  )
+  return {
+    user(id) {
+      const shown = shownUsers.get(id)
+      return shown ? { name: shown.name, shown } : { name: null, shown: { object: 'user', id } }
+    },
+    place(id) {
+      const title = titles.get(id)
+      return title === undefined ? undefined : { title, url: addressOf(origin, id, title) }
+    },
+  }
+}

@@ -1,0 +1,122 @@
+import {
+  type ContentNode,
+  nodesIn,
+  parseCursor,
+  spellCursor,
+  textsIn,
+} from '../../domain/content/content-tree.js'
+import type { Page } from '../../domain/content/page.js'
+import { mentionedIn } from '../../domain/content/rich-text.js'
+import type { Workspace } from '../../domain/workspaces/workspace.js'
+import type { FoundBlock, PageLabel, Reader } from '../../ports/content.js'
+import type { Deps } from '../deps.js'
+import { holderOf, type Reading, readTree } from './read-tree.js'
+
+/** How many blocks are shown at once. */
+const MAX_BLOCKS = 1000
+
+const nothing: Reading = { tree: [], next: [] }
+
+const NO_PAGE: Page = { title: [], icon: null, cover: null, isLocked: false, row: null }
+
+/** A page as a person sees it, or one block of it with what stands below. */
+export type PageView = {
+  readonly workspace: Workspace
+  readonly pageId: string
+  readonly page: Page
+  /** The block that is shown instead of the whole page. */
+  readonly blockId: string | undefined
+  /** The pages above, the topmost first. */
+  readonly ancestors: readonly PageLabel[]
+  readonly tree: readonly ContentNode[]
+  readonly inTrash: boolean
+  /** It starts where an earlier view ended. */
+  readonly isContinued: boolean
+  /** Where the next view starts; undefined: there is none. */
+  readonly next: string | undefined
+  /** Pages that are linked to, by id. */
+  readonly labels: ReadonlyMap<string, PageLabel>
+  /** People and bots that are mentioned, by id. */
+  readonly names: ReadonlyMap<string, string>
+}
+
+/**
+ * Part of a page for a person: at most 1,000 blocks, from where `cursor` says. Undefined if there is no such page in a
+ * workspace of theirs.
+ */
+export const viewPage = async (
+  deps: Pick<Deps, 'store'>,
+  userId: string,
+  id: string,
+  cursor: string,
+): Promise<PageView | undefined> => {
+  const { content } = deps.store
+  const found = await findForPerson(deps, userId, id)
+  if (!found) return undefined
+  const { workspace, reader, block } = found
+  const from = parseCursor(cursor)
+  const isPage = block.page !== null && block.type === 'child_page'
+  const holder = isPage ? block.blockId : await holderOf(deps, reader, block)
+  const isLost = holder === 'lost'
+  const [{ tree: below, next }, home, ancestors] = await Promise.all([
+    isLost || holder === undefined ? nothing : readTree(deps, reader, holder, from, MAX_BLOCKS),
+    isPage || block.pageId === null ? block : content.findBlockForReader(reader, block.pageId),
+    content.listAncestors(workspace.workspaceId, block.blockId),
+  ])
+  const tree = isPage ? below : [{ ...rootOf(block, below, from.length > 0), isLost }]
+  const page = home?.page ?? NO_PAGE
+  const texts = [...page.title, ...textsIn(tree)]
+  const mentioned = mentionedIn(texts)
+  const linked = nodesIn(tree).flatMap(({ block: { body } }) => (body.link ? [body.link.id] : []))
+  const [labels, names] = await Promise.all([
+    content.listLabels(workspace.workspaceId, [...new Set([...mentioned.places, ...linked])]),
+    content.listNames(workspace.workspaceId, [...new Set(mentioned.users)]),
+  ])
+  return {
+    workspace,
+    pageId: home?.blockId ?? block.blockId,
+    page,
+    blockId: isPage ? undefined : block.blockId,
+    ancestors: isPage ? ancestors : ancestors.slice(0, -1),
+    tree,
+    inTrash: block.inTrash,
+    isContinued: from.length > 0,
+    next: next.length > 0 ? spellCursor(next) : undefined,
+    labels: new Map(labels.map((label) => [label.id, label])),
+    names,
+  }
+}
+
+type Found = {
+  readonly workspace: Workspace
+  readonly reader: Reader
+  readonly block: FoundBlock
+}
+
+/** An id may exist in several workspaces; the first of the person's own counts. */
+const findForPerson = async (
+  { store }: Pick<Deps, 'store'>,
+  userId: string,
+  blockId: string,
+): Promise<Found | undefined> => {
+  for (const workspace of await store.workspaces.listOfUser(userId)) {
+    const reader = { workspaceId: workspace.workspaceId, userId }
+    const block = await store.content.findBlockForReader(reader, blockId)
+    if (block) return { workspace, reader, block }
+  }
+  return undefined
+}
+
+const rootOf = (
+  block: FoundBlock,
+  children: readonly ContentNode[],
+  isContinued: boolean,
+): ContentNode => ({
+  block,
+  page: block.page,
+  children,
+  ordinal: undefined,
+  isContinued,
+  isTooDeep: false,
+  isLost: false,
+})

@@ -1,0 +1,79 @@
+import type { DatabaseAnswer, DataSourceAnswer } from '../../contract/objects/database.js'
+import { addressOf } from '../../domain/content/page.js'
+import { presentSchema } from '../../domain/content/property.js'
+import { presentRichText } from '../../domain/content/rich-text.js'
+import type { FoundDatabase, FoundDataSource } from '../../ports/content.js'
+import { namesIn } from '../content/naming.js'
+import { minuteOf, parentOf, presentIcon } from '../content/present.js'
+import type { Call } from '../deps.js'
+import type { Bearer } from '../operation.js'
+
+type Reference<Kind extends string> = { object: Kind; id: string }
+
+const mayRead = ({ party }: Bearer): boolean => party.capabilities.includes('read_content')
+
+/** Databases tell their times to the millisecond, with the offset spelled out. Contract §1. */
+const momentOf = (milliseconds: number): string =>
+  new Date(milliseconds).toISOString().replace('Z', '+00:00')
+
+const userReference = (id: string) => ({ object: 'user' as const, id })
+
+/** A database as far as the token may read it. */
+export const answerDatabase = async (
+  call: Call,
+  bearer: Bearer,
+  found: FoundDatabase,
+): Promise<DatabaseAnswer | Reference<'database'>> => {
+  const { databaseId: id, title, description, cover, inTrash } = found
+  if (!mayRead(bearer)) return { object: 'database', id }
+  const named = await namesIn(call, bearer, [...title, ...description])
+  return {
+    object: 'database',
+    id,
+    title: presentRichText(title, named),
+    description: presentRichText(description, named),
+    parent: parentOf(found),
+    is_inline: found.isInline,
+    in_trash: inTrash,
+    is_locked: found.isLocked,
+    created_time: momentOf(found.createdAt),
+    last_edited_time: momentOf(found.editedAt),
+    data_sources: found.dataSources.map(({ id: source, name }) => ({ id: source, name })),
+    icon: presentIcon(found.icon),
+    cover: cover && { type: 'external', external: { url: cover.url } },
+    url: addressOf(call.origin, id, ''),
+    public_url: null,
+    archived: inTrash,
+  }
+}
+
+/** A data source as far as the token may read it. */
+export const answerDataSource = async (
+  call: Call,
+  bearer: Bearer,
+  found: FoundDataSource,
+): Promise<DataSourceAnswer | Reference<'data_source'>> => {
+  const { dataSourceId: id, title, database, inTrash } = found
+  if (!mayRead(bearer)) return { object: 'data_source', id }
+  const named = await namesIn(call, bearer, [...title, ...database.description])
+  return {
+    object: 'data_source',
+    id,
+    cover: database.cover && { type: 'external', external: { url: database.cover.url } },
+    icon: presentIcon(found.icon),
+    created_time: minuteOf(found.createdAt),
+    created_by: userReference(found.createdBy),
+    last_edited_by: userReference(found.editedBy),
+    last_edited_time: minuteOf(found.editedAt),
+    title: presentRichText(title, named),
+    description: presentRichText(database.description, named),
+    is_inline: database.isInline,
+    properties: presentSchema(found.schema),
+    parent: { type: 'database_id', database_id: database.databaseId },
+    database_parent: parentOf(database),
+    url: addressOf(call.origin, database.databaseId, ''),
+    public_url: null,
+    in_trash: inTrash,
+    archived: inTrash,
+  }
+}

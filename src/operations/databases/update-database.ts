@@ -1,0 +1,42 @@
+import { iconFrom, mediaFrom } from '../../domain/content/media.js'
+import { richTextFrom } from '../../domain/content/rich-text.js'
+import { contend } from '../contend.js'
+import { moveToEnd } from '../content/move-to-end.js'
+import { setTrash } from '../content/set-trash.js'
+import { editOf, refuseInTrash, viewerOf } from '../content/viewer.js'
+import type { Operation } from '../operation.js'
+import { getVisibleDatabase } from './find.js'
+import { answerDatabase } from './present.js'
+
+/**
+ * Changes what a database shows of itself, its place, its lock or its trash; its schema is its data sources'.
+ * Errors: `object_not_found`, `validation_error`. Notion: reference/update-a-database.
+ */
+export const updateDatabase: Operation<'updateDatabase'> = async (
+  call,
+  bearer,
+  { params, body },
+) => {
+  const { workspaceId } = viewerOf(bearer)
+  const { databaseId, parentId } = await getVisibleDatabase(call, bearer, params.database_id)
+  if (body.in_trash !== undefined) await setTrash(call, bearer, databaseId, body.in_trash)
+  if (body.parent) await moveToEnd(call, bearer, { blockId: databaseId, parentId }, body.parent)
+  const changes = {
+    ...(body.title && { title: richTextFrom(body.title) }),
+    ...(body.description && { description: richTextFrom(body.description) }),
+    ...(body.icon !== undefined && { icon: iconFrom(body.icon) }),
+    ...(body.cover !== undefined && { cover: body.cover && mediaFrom(body.cover) }),
+    ...(body.is_inline !== undefined && { isInline: body.is_inline }),
+    ...(body.is_locked !== undefined && { isLocked: body.is_locked }),
+  }
+  await contend(async () => {
+    if (Object.keys(changes).length === 0) return true
+    const found = await getVisibleDatabase(call, bearer, databaseId)
+    refuseInTrash(found)
+    const next = { ...found, ...changes }
+    const edit = editOf(call, bearer)
+    const done = await call.store.databases.updateDatabase(workspaceId, found, next, edit)
+    return done || undefined
+  })
+  return answerDatabase(call, bearer, await getVisibleDatabase(call, bearer, databaseId))
+}

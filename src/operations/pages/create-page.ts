@@ -1,0 +1,155 @@
+import { ApiError } from '../../contract/errors.js'
+import type { ValueRequest } from '../../contract/objects/properties.js'
+import { type Draft, draftsFrom, refusalBelow } from '../../domain/content/block.js'
+import { iconFrom, mediaFrom } from '../../domain/content/media.js'
+import type { Page } from '../../domain/content/page.js'
+import { positionsBetween } from '../../domain/content/positions.js'
+import type { RichText } from '../../domain/content/rich-text.js'
+import { valuesFrom } from '../../domain/content/value.js'
+import { dashed } from '../../lib/uuid.js'
+import type { FoundBlock, NewBlock } from '../../ports/content.js'
+import { contend } from '../contend.js'
+import { answerPage } from '../content/answer.js'
+import { newBlockId, refuseTooMany, rowsOf } from '../content/insert-blocks.js'
+import { mintingOf } from '../content/minting.js'
+import { outside } from '../content/present.js'
+import { editOf, getVisibleBlock, notFound, refuseInTrash, viewerOf } from '../content/viewer.js'
+import { getVisibleDatabase, getVisibleDataSource } from '../databases/find.js'
+import type { Call } from '../deps.js'
+import type { Bearer, Operation } from '../operation.js'
+
+/**
+ * Makes a page below another, a row of a data source, or a private page at the top of the workspace, with up to 1,000
+ * blocks in it. Errors: `object_not_found`, `validation_error`. Notion: reference/post-page.
+ */
+export const createPage: Operation<'createPage'> = async (call, bearer, { query, body }) => {
+  const drafts = draftsFrom(body.children ?? body.content ?? [])
+  refuseTooMany(drafts)
+  const refusal = refusalBelow({ type: 'child_page', body: {} }, drafts)
+  if (refusal !== undefined) throw new ApiError('validation_error', refusal)
+  const shown = {
+    icon: body.icon ? iconFrom(body.icon) : null,
+    cover: body.cover ? mediaFrom(body.cover) : null,
+    isLocked: false,
+  }
+  const parent = await parentFor(call, bearer, body.parent)
+  const properties = body.properties ?? {}
+  const pageId = await ('dataSourceId' in parent
+    ? createRow(call, bearer, parent.dataSourceId, properties, shown, drafts)
+    : createBelow(call, bearer, parent.block, body.position, properties, shown, drafts))
+  const made = await getVisibleBlock(call, bearer, pageId, 'page')
+  return answerPage(call, bearer, made, query.filter_properties)
+}
+
+type Shown = Omit<Page, 'title' | 'row'>
+type Requests = Readonly<Record<string, ValueRequest>>
+
+const createBelow = (
+  call: Call,
+  bearer: Bearer,
+  parent: FoundBlock | null,
+  place: Body['position'],
+  properties: Requests,
+  shown: Shown,
+  drafts: readonly Draft[],
+): Promise<string> => {
+  const { values } = valuesFrom(outside.schema, properties, mintingOf(call))
+  const page = { ...shown, title: (values.title ?? []) as RichText[], row: null }
+  const { workspaceId } = viewerOf(bearer)
+  const parentId = parent?.blockId ?? workspaceId
+  return contend(async () => {
+    const { content } = call.store
+    const gap = await content.findGap(workspaceId, parentId, placeOf(place))
+    if (!gap) {
+      throw new ApiError(
+        'validation_error',
+        'body.position.after_block should be a child of body.parent.',
+      )
+    }
+    const [position] = positionsBetween(gap.after, gap.before, 1) ?? []
+    if (position === undefined) {
+      await content.spread(workspaceId, parentId)
+      return undefined
+    }
+    const rows = withContent(call, parentId, position, drafts)
+    const pageId = rows[0].blockId
+    const edit = editOf(call, bearer)
+    const at = { workspaceId, parent }
+    if (await content.insert(at, rows, [{ ...page, pageId }], edit)) return pageId
+    throw notFound('page', parentId, bearer)
+  })
+}
+
+/** Of rows made at once each gets the next number, and none loses the options that another named first. */
+const createRow = (
+  call: Call,
+  bearer: Bearer,
+  dataSourceId: string,
+  properties: Requests,
+  shown: Shown,
+  drafts: readonly Draft[],
+): Promise<string> =>
+  contend(async () => {
+    const found = await getVisibleDataSource(call, bearer, dataSourceId)
+    refuseInTrash(found)
+    const { values, schema } = valuesFrom(found.schema, properties, mintingOf(call))
+    const { title = [], ...others } = values
+    const row = { values: others, number: found.nextNumber }
+    const rows = withContent(call, dataSourceId, found.nextNumber, drafts)
+    const pageId = rows[0].blockId
+    const page = { ...shown, title: title as RichText[], row, pageId }
+    const { workspaceId } = viewerOf(bearer)
+    const edit = editOf(call, bearer)
+    const { databases } = call.store
+    const done = await databases.createRow(workspaceId, found, schema, rows, page, edit)
+    return done ? pageId : undefined
+  })
+
+/** The block of a page and those in it. */
+const withContent = (
+  call: Call,
+  parentId: string,
+  position: number,
+  drafts: readonly Draft[],
+): [NewBlock, ...NewBlock[]] => {
+  const blockId = newBlockId(call)
+  const own = { blockId, parentId, type: 'child_page' as const, body: {}, position }
+  const places = positionsBetween(undefined, undefined, drafts.length) ?? []
+  return [own, ...rowsOf(call, blockId, drafts, places)]
+}
+
+type Body = Parameters<Operation<'createPage'>>[2]['body']
+
+/** A block, null for the top of the workspace, which only a bot with a person behind it may write; or a data source. */
+const parentFor = async (
+  call: Call,
+  bearer: Bearer,
+  parent: Body['parent'],
+): Promise<{ block: FoundBlock | null } | { dataSourceId: string }> => {
+  if ('page_id' in parent) {
+    const found = await getVisibleBlock(call, bearer, parent.page_id, 'page')
+    refuseInTrash(found)
+    return { block: found }
+  }
+  if ('data_source_id' in parent) return { dataSourceId: parent.data_source_id }
+  if ('database_id' in parent) {
+    const { databaseId, dataSources } = await getVisibleDatabase(call, bearer, parent.database_id)
+    const [only, ...others] = dataSources
+    if (only && others.length === 0) return { dataSourceId: only.id }
+    throw new ApiError(
+      'validation_error',
+      `Database with ID ${databaseId} has ${dataSources.length} data sources. Provide a \`parent.data_source_id\`.`,
+    )
+  }
+  if (bearer.bot.owner !== null) return { block: null }
+  throw new ApiError(
+    'validation_error',
+    "Provide a `parent.page_id` or `parent.database_id` parameter to create a page, or use a public integration with `insert_content` capability. Internal integrations aren't owned by a single user, so creating workspace-level private pages is not supported.",
+  )
+}
+
+const placeOf = (position: Body['position']): string => {
+  if (position === undefined) return 'end'
+  if (position.type === 'after_block') return dashed(position.after_block.id)
+  return position.type === 'page_start' ? 'start' : 'end'
+}

@@ -1,0 +1,370 @@
+import type { Database, DataSource } from '../../../domain/content/database.js'
+import { plainTextOf } from '../../../domain/content/rich-text.js'
+import type {
+  DatabaseStore,
+  FoundDatabase,
+  FoundDataSource,
+  NewBlock,
+  Viewer,
+} from '../../../ports/content.js'
+import type { Database as Seam } from '../database.js'
+import { ifGuardHeld, statement, type Write, write } from '../statement.js'
+import {
+  isVisible,
+  lineageOf,
+  type PlacedRow,
+  placedColumns,
+  placedFrom,
+  placedJoins,
+} from './rows.js'
+import { contentWrites, jsonOf } from './store.js'
+import { touchParent, touchUnchanged } from './write.js'
+
+type ViewerParameters = { [K in keyof Viewer]: string }
+
+const trashed = `case when exists (select 1 from lineage l where l.trashed_at is not null)
+  then 1 else 0 end as "inTrash"`
+
+type DatabaseRow = {
+  databaseId: string
+  parentId: string
+  parentType: string | null
+  createdAt: number
+  editedAt: number
+  editedBy: string
+  trashedAt: number | null
+  inTrash: number
+  titleText: string
+  descriptionText: string
+  icon: string | null
+  cover: string | null
+  inlineAt: number | null
+  lockedAt: number | null
+}
+
+const findDatabase = statement<ViewerParameters & { databaseId: string }, DatabaseRow>(
+  'find_database',
+  `${lineageOf(':databaseId')}
+   select b.block_id as "databaseId", b.parent_id as "parentId", p.type as "parentType",
+     b.created_at as "createdAt", b.edited_at as "editedAt", b.edited_by as "editedBy",
+     b.trashed_at as "trashedAt", ${trashed}, d.title_text as "titleText",
+     d.description_text as "descriptionText", d.icon as "icon", d.cover as "cover",
+     d.inline_at as "inlineAt", d.locked_at as "lockedAt"
+   from databases d
+   join blocks b on b.workspace_id = d.workspace_id and b.block_id = d.database_id
+   left join blocks p on p.workspace_id = b.workspace_id and p.block_id = b.parent_id
+   where d.workspace_id = :workspaceId and d.database_id = :databaseId and ${isVisible}`,
+)
+
+const listDataSources = statement<
+  { workspaceId: string; databaseId: string },
+  { id: string; name: string }
+>(
+  'list_data_sources',
+  `select s.data_source_id as "id", s.title as "name" from blocks b
+   join data_sources s on s.workspace_id = b.workspace_id and s.data_source_id = b.block_id
+   where b.workspace_id = :workspaceId and b.parent_id = :databaseId and b.trashed_at is null
+   order by b.position, b.block_id`,
+)
+
+type DataSourceRow = {
+  dataSourceId: string
+  databaseId: string
+  createdAt: number
+  createdBy: string
+  editedAt: number
+  editedBy: string
+  trashedAt: number | null
+  inTrash: number
+  titleText: string
+  icon: string | null
+  properties: string
+  nextNumber: number
+}
+
+const findDataSource = statement<ViewerParameters & { dataSourceId: string }, DataSourceRow>(
+  'find_data_source',
+  `${lineageOf(':dataSourceId')}
+   select b.block_id as "dataSourceId", b.parent_id as "databaseId", b.created_at as "createdAt",
+     b.created_by as "createdBy", b.edited_at as "editedAt", b.edited_by as "editedBy",
+     b.trashed_at as "trashedAt", ${trashed}, s.title_text as "titleText", s.icon as "icon",
+     s.properties as "properties", s.next_number as "nextNumber"
+   from data_sources s
+   join blocks b on b.workspace_id = s.workspace_id and b.block_id = s.data_source_id
+   where s.workspace_id = :workspaceId and s.data_source_id = :dataSourceId and ${isVisible}`,
+)
+
+const findSchema = statement<
+  { workspaceId: string; dataSourceId: string },
+  { properties: string; databaseId: string }
+>(
+  'find_schema',
+  `select s.properties as "properties", b.parent_id as "databaseId" from data_sources s
+   join blocks b on b.workspace_id = s.workspace_id and b.block_id = s.data_source_id
+   where s.workspace_id = :workspaceId and s.data_source_id = :dataSourceId`,
+)
+
+type DatabaseColumns = {
+  workspaceId: string
+  databaseId: string
+  title: string
+  titleText: string
+  descriptionText: string
+  icon: string | null
+  cover: string | null
+  inlineAt: number | null
+  lockedAt: number | null
+}
+
+const insertDatabase = statement<DatabaseColumns>(
+  'insert_database',
+  `insert into databases (workspace_id, database_id, title, title_text, description_text, icon,
+     cover, inline_at, locked_at)
+   select cast(:workspaceId as text), cast(:databaseId as text), cast(:title as text),
+     cast(:titleText as text), cast(:descriptionText as text), cast(:icon as text),
+     cast(:cover as text), cast(:inlineAt as bigint), cast(:lockedAt as bigint)
+   where ${ifGuardHeld}`,
+)
+
+const updateDatabase = statement<DatabaseColumns>(
+  'update_database',
+  `update databases set title = :title, title_text = :titleText,
+     description_text = :descriptionText, icon = :icon, cover = :cover, inline_at = :inlineAt,
+     locked_at = :lockedAt
+   where workspace_id = :workspaceId and database_id = :databaseId and ${ifGuardHeld}`,
+)
+
+type DataSourceColumns = {
+  workspaceId: string
+  dataSourceId: string
+  title: string
+  titleText: string
+  icon: string | null
+  properties: string
+}
+
+const insertDataSource = statement<DataSourceColumns & { nextNumber: number }>(
+  'insert_data_source',
+  `insert into data_sources (workspace_id, data_source_id, title, title_text, icon, properties,
+     next_number)
+   select cast(:workspaceId as text), cast(:dataSourceId as text), cast(:title as text),
+     cast(:titleText as text), cast(:icon as text), cast(:properties as text),
+     cast(:nextNumber as bigint)
+   where ${ifGuardHeld}`,
+)
+
+/** Of two who change a schema upon the same reading one wins. */
+const updateDataSource = statement<DataSourceColumns & { former: string }>(
+  'update_data_source',
+  `update data_sources set title = :title, title_text = :titleText, icon = :icon,
+     properties = :properties
+   where workspace_id = :workspaceId and data_source_id = :dataSourceId
+     and properties = :former`,
+)
+
+const touchDataSource = statement<{
+  workspaceId: string
+  dataSourceId: string
+  by: string
+  at: number
+}>(
+  'touch_data_source',
+  `update blocks set edited_at = :at, edited_by = :by
+   where workspace_id = :workspaceId and block_id = :dataSourceId and ${ifGuardHeld}`,
+)
+
+/** Takes the next number of a row, if nobody has, and nobody has changed the schema. */
+const takeNumber = statement<{
+  workspaceId: string
+  dataSourceId: string
+  number: number
+  former: string
+  properties: string
+}>(
+  'take_row_number',
+  `update data_sources set next_number = next_number + 1, properties = :properties
+   where workspace_id = :workspaceId and data_source_id = :dataSourceId
+     and next_number = :number and properties = :former`,
+)
+
+const listRows = statement<
+  { workspaceId: string; dataSourceId: string; inTrash: number },
+  PlacedRow
+>(
+  'list_rows',
+  `select ${placedColumns} from blocks b ${placedJoins}
+   where b.workspace_id = :workspaceId and b.parent_id = :dataSourceId
+     and (b.trashed_at is not null) = (cast(:inTrash as bigint) = 1)
+   order by b.created_at desc, b.position desc, b.block_id desc`,
+)
+
+export const createDatabaseStore = (db: Seam): DatabaseStore => {
+  const find = async (viewer: Viewer, databaseId: string): Promise<FoundDatabase | undefined> => {
+    const { workspaceId, botId } = viewer
+    const [row, dataSources] = await Promise.all([
+      db.get(findDatabase, { workspaceId, botId, databaseId }),
+      db.all(listDataSources, { workspaceId, databaseId }),
+    ])
+    return row && { ...databaseFrom(row), dataSources }
+  }
+
+  return {
+    findDatabase: find,
+
+    async findDataSource(viewer, dataSourceId) {
+      const { workspaceId, botId } = viewer
+      const row = await db.get(findDataSource, { workspaceId, botId, dataSourceId })
+      const database = row && (await find(viewer, row.databaseId))
+      return database && { ...dataSourceFrom(row), database }
+    },
+
+    async findSchema(workspaceId, dataSourceId) {
+      const row = await db.get(findSchema, { workspaceId, dataSourceId })
+      return row && { schema: JSON.parse(row.properties), databaseId: row.databaseId }
+    },
+
+    createDatabase({ workspaceId, parent }, { databaseId, position, ...database }, first, edit) {
+      const { blockId: parentId } = parent
+      const own = { blockId: databaseId, parentId, type: 'child_database' as const, body: {} }
+      const { dataSourceId } = first
+      const blocks = [{ ...own, position }, dataSourceBlock(databaseId, dataSourceId, 1)]
+      return db.commit(
+        write(touchParent, { workspaceId, blockId: parentId, ...edit }),
+        ...contentWrites(workspaceId, blocks, [], edit),
+        ...databaseWrites(workspaceId, databaseId, database, edit.at),
+        ...dataSourceWrites(workspaceId, dataSourceId, first),
+      )
+    },
+
+    createDataSource(workspaceId, databaseId, { dataSourceId, position, ...made }, edit) {
+      const block = dataSourceBlock(databaseId, dataSourceId, position)
+      return db.commit(
+        write(touchParent, { workspaceId, blockId: databaseId, ...edit }),
+        ...contentWrites(workspaceId, [block], [], edit),
+        ...dataSourceWrites(workspaceId, dataSourceId, made),
+      )
+    },
+
+    updateDatabase(workspaceId, { databaseId, editedAt, editedBy }, database, edit) {
+      const former = { formerAt: editedAt, formerBy: editedBy, titleWords: null }
+      return db.commit(
+        write(touchUnchanged, { workspaceId, blockId: databaseId, ...edit, ...former }),
+        write(updateDatabase, { workspaceId, databaseId, ...databaseColumns(database, edit.at) }),
+      )
+    },
+
+    updateDataSource(workspaceId, { dataSourceId, schema }, next, edit) {
+      const former = JSON.stringify(schema)
+      return db.commit(
+        write(updateDataSource, {
+          workspaceId,
+          dataSourceId,
+          ...dataSourceColumns(next),
+          former,
+        }),
+        write(touchDataSource, { workspaceId, dataSourceId, ...edit }),
+      )
+    },
+
+    createRow(
+      workspaceId,
+      { dataSourceId, nextNumber, schema: former },
+      schema,
+      blocks,
+      page,
+      edit,
+    ) {
+      return db.commit(
+        write(takeNumber, {
+          workspaceId,
+          dataSourceId,
+          number: nextNumber,
+          former: JSON.stringify(former),
+          properties: JSON.stringify(schema),
+        }),
+        ...contentWrites(workspaceId, blocks, [page], edit),
+      )
+    },
+
+    async listRows(workspaceId, dataSourceId, inTrash) {
+      const parameters = { workspaceId, dataSourceId, inTrash: inTrash ? 1 : 0 }
+      return (await db.all(listRows, parameters)).map((row) => placedFrom(row))
+    },
+  }
+}
+
+/** The writes that give a database what it shows of itself. */
+export const databaseWrites = (
+  workspaceId: string,
+  databaseId: string,
+  database: Database,
+  at: number,
+): Write[] => [write(insertDatabase, { workspaceId, databaseId, ...databaseColumns(database, at) })]
+
+/** The writes that give a data source its schema. */
+export const dataSourceWrites = (
+  workspaceId: string,
+  dataSourceId: string,
+  made: DataSource,
+  nextNumber = 1,
+): Write[] => [
+  write(insertDataSource, { workspaceId, dataSourceId, nextNumber, ...dataSourceColumns(made) }),
+]
+
+const dataSourceBlock = (parentId: string, blockId: string, position: number): NewBlock => ({
+  blockId,
+  parentId,
+  type: 'data_source',
+  body: {},
+  position,
+})
+
+const parsed = <T>(json: string | null): T | null => (json === null ? null : JSON.parse(json))
+
+const databaseFrom = (row: DatabaseRow): Omit<FoundDatabase, 'dataSources'> => ({
+  databaseId: row.databaseId,
+  parentId: row.parentId,
+  parentType: row.parentType,
+  createdAt: row.createdAt,
+  editedAt: row.editedAt,
+  editedBy: row.editedBy,
+  inTrash: row.inTrash === 1,
+  isTrashedItself: row.trashedAt !== null,
+  title: JSON.parse(row.titleText),
+  description: JSON.parse(row.descriptionText),
+  icon: parsed(row.icon),
+  cover: parsed(row.cover),
+  isInline: row.inlineAt !== null,
+  isLocked: row.lockedAt !== null,
+})
+
+const dataSourceFrom = (row: DataSourceRow): Omit<FoundDataSource, 'database'> => ({
+  dataSourceId: row.dataSourceId,
+  createdAt: row.createdAt,
+  createdBy: row.createdBy,
+  editedAt: row.editedAt,
+  editedBy: row.editedBy,
+  inTrash: row.inTrash === 1,
+  isTrashedItself: row.trashedAt !== null,
+  title: JSON.parse(row.titleText),
+  icon: parsed(row.icon),
+  schema: JSON.parse(row.properties),
+  nextNumber: row.nextNumber,
+})
+
+const databaseColumns = (database: Database, at: number) => ({
+  title: plainTextOf(database.title),
+  titleText: JSON.stringify(database.title),
+  descriptionText: JSON.stringify(database.description),
+  icon: jsonOf(database.icon),
+  cover: jsonOf(database.cover),
+  inlineAt: database.isInline ? at : null,
+  lockedAt: database.isLocked ? at : null,
+})
+
+const dataSourceColumns = ({ title, icon, schema }: DataSource) => ({
+  title: plainTextOf(title),
+  titleText: JSON.stringify(title),
+  icon: jsonOf(icon),
+  properties: JSON.stringify(schema),
+})

@@ -1,0 +1,78 @@
+import type { Viewer } from '../../../ports/content.js'
+import { statement } from '../statement.js'
+import {
+  type FoundRow,
+  foundIf,
+  isVisible,
+  type PlacedRow,
+  placedColumns,
+  placedJoins,
+} from './rows.js'
+
+export const findBlock = statement<{ [K in keyof Viewer]: string } & { blockId: string }, FoundRow>(
+  'find_block',
+  foundIf(isVisible),
+)
+
+export const listChildren = statement<
+  { workspaceId: string; parentId: string; position: number; blockId: string; limit: number },
+  PlacedRow
+>(
+  'list_children',
+  `select ${placedColumns} from blocks b ${placedJoins}
+   where b.workspace_id = :workspaceId and b.parent_id = :parentId and b.trashed_at is null
+     and (b.position, b.block_id) >= (cast(:position as bigint), cast(:blockId as text))
+   order by b.position, b.block_id limit :limit`,
+)
+
+type Places = { workspaceId: string; parentId: string }
+
+/** The first and the last of the siblings, those in the trash included: one may come back. */
+export const findEnds = statement<Places, { first: number | null; last: number | null }>(
+  'find_ends_of_siblings',
+  `select min(position) as "first", max(position) as "last" from blocks
+   where workspace_id = :workspaceId and parent_id = :parentId`,
+)
+
+export const findNeighbours = statement<
+  Places & { blockId: string },
+  { after: number; before: number | null }
+>(
+  'find_neighbours',
+  `select b.position as "after",
+     (select min(n.position) from blocks n
+      where n.workspace_id = b.workspace_id and n.parent_id = b.parent_id
+        and n.position > b.position) as "before"
+   from blocks b
+   where b.workspace_id = :workspaceId and b.block_id = :blockId and b.parent_id = :parentId
+     and b.trashed_at is null`,
+)
+
+export const findPosition = statement<Places & { blockId: string }, { position: number }>(
+  'find_position',
+  `select position as "position" from blocks
+   where workspace_id = :workspaceId and block_id = :blockId and parent_id = :parentId`,
+)
+
+/** Titles of those among the given that the bot may see. */
+export const listTitles = statement<
+  { workspaceId: string; botId: string; ids: readonly string[] },
+  { id: string; title: string }
+>(
+  'list_titles',
+  `with recursive lineage (of_id, block_id, parent_id, created_by) as (
+     select block_id, block_id, parent_id, created_by from blocks
+     where workspace_id = :workspaceId and block_id in (:ids...)
+     union all
+     select l.of_id, a.block_id, a.parent_id, a.created_by from lineage l
+     join blocks a on a.workspace_id = :workspaceId and a.block_id = l.parent_id
+   )
+   select pg.page_id as "id", pg.title as "title" from pages pg
+   where pg.workspace_id = :workspaceId and pg.page_id in (
+     select l.of_id from lineage l join bots v on v.bot_id = :botId
+     where v.pages_from_grant_id is null
+       or (l.parent_id = :workspaceId and l.created_by = :botId)
+       or exists (
+         select 1 from grant_pages s
+         where s.grant_id = v.pages_from_grant_id and s.page_id = l.block_id))`,
+)

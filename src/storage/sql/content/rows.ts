@@ -1,0 +1,141 @@
+import type { BlockType } from '../../../contract/objects/blocks.js'
+import type { Page } from '../../../domain/content/page.js'
+import type { FoundBlock, PlacedBlock } from '../../../ports/content.js'
+
+/** A block `b`, the one `p` that it stands in, and the page `pg` or the database `d` that it is. */
+export const placedColumns = `
+  b.block_id as "blockId", b.parent_id as "parentId", b.position as "position", b.type as "type",
+  b.body as "body", b.created_at as "createdAt", b.created_by as "createdBy",
+  b.edited_at as "editedAt", b.edited_by as "editedBy", b.trashed_at as "trashedAt",
+  p.type as "parentType", pg.title as "title", pg.title_text as "titleText", pg.icon as "icon",
+  pg.cover as "cover", pg.locked_at as "lockedAt", pg.property_values as "values",
+  pg.row_number as "number", d.title as "databaseTitle",
+  case when exists (
+    select 1 from blocks c where c.workspace_id = b.workspace_id and c.parent_id = b.block_id
+      and c.trashed_at is null
+  ) then 1 else 0 end as "hasChildren"`
+
+export const placedJoins = `
+  left join blocks p on p.workspace_id = b.workspace_id and p.block_id = b.parent_id
+  left join pages pg on pg.workspace_id = b.workspace_id and pg.page_id = b.block_id
+  left join databases d on d.workspace_id = b.workspace_id and d.database_id = b.block_id`
+
+/** The block itself and everything that it stands in, up to the top. */
+export const lineageOf = (blockId: string): string => `
+  with recursive lineage (block_id, parent_id, type, trashed_at, created_by, height) as (
+    select block_id, parent_id, type, trashed_at, created_by, cast(0 as bigint) from blocks
+    where workspace_id = :workspaceId and block_id = ${blockId}
+    union all
+    select a.block_id, a.parent_id, a.type, a.trashed_at, a.created_by, l.height + 1
+    from lineage l
+    join blocks a on a.workspace_id = :workspaceId and a.block_id = l.parent_id
+  )`
+
+/**
+ * Holds if the bot may see what the lineage belongs to: the person picked it or something above it, or the bot made
+ * the page at the top. A bot without picks belongs to an internal integration and sees its workspace.
+ */
+export const isVisible = `exists (
+  select 1 from bots v where v.bot_id = :botId and (
+    v.pages_from_grant_id is null
+    or exists (
+      select 1 from lineage l
+      join grant_pages s on s.grant_id = v.pages_from_grant_id and s.page_id = l.block_id)
+    or exists (
+      select 1 from lineage l where l.parent_id = :workspaceId and l.created_by = :botId)))`
+
+/** The same of one of the lineage: whether `l` opens what is below it to the bot `v`. */
+export const opensTo = `(
+  v.pages_from_grant_id is null
+  or (l.parent_id = :workspaceId and l.created_by = :botId)
+  or exists (
+    select 1 from grant_pages s
+    where s.grant_id = v.pages_from_grant_id and s.page_id = l.block_id))`
+
+/** Holds if the person is a member or guest of the workspace. */
+export const isOfMember = `exists (
+  select 1 from memberships m where m.workspace_id = :workspaceId and m.user_id = :userId)`
+
+/** A block with what its lineage says of it, if a condition on the lineage holds. */
+export const foundIf = (condition: string): string => `${lineageOf(':blockId')}
+   select ${placedColumns},
+     case when exists (select 1 from lineage l where l.trashed_at is not null)
+       then 1 else 0 end as "inTrash",
+     (select l.block_id from lineage l
+      where l.height > 0 and l.type = 'child_page' order by l.height limit 1) as "pageId"
+   from blocks b ${placedJoins}
+   where b.workspace_id = :workspaceId and b.block_id = :blockId and b.type <> 'data_source'
+     and ${condition}`
+
+export type PlacedRow = {
+  blockId: string
+  parentId: string
+  position: number
+  type: BlockType
+  body: string
+  createdAt: number
+  createdBy: string
+  editedAt: number
+  editedBy: string
+  trashedAt: number | null
+  parentType: string | null
+  title: string | null
+  titleText: string | null
+  icon: string | null
+  cover: string | null
+  lockedAt: number | null
+  values: string | null
+  number: number | null
+  databaseTitle: string | null
+  hasChildren: number
+}
+
+export const placedFrom = (row: PlacedRow, inTrash = row.trashedAt !== null): PlacedBlock => ({
+  blockId: row.blockId,
+  parentId: row.parentId,
+  position: row.position,
+  type: row.type,
+  body: row.databaseTitle === null ? JSON.parse(row.body) : { title: row.databaseTitle },
+  createdAt: row.createdAt,
+  createdBy: row.createdBy,
+  editedAt: row.editedAt,
+  editedBy: row.editedBy,
+  parentType: row.parentType,
+  hasChildren: row.hasChildren === 1,
+  inTrash,
+  page: pageFrom(row),
+})
+
+export type FoundRow = PlacedRow & { inTrash: number; pageId: string | null }
+
+export const foundFrom = (row: FoundRow): FoundBlock => ({
+  ...placedFrom(row, row.inTrash === 1),
+  isTrashedItself: row.trashedAt !== null,
+  pageId: row.pageId,
+})
+
+const PLAIN = {
+  bold: false,
+  italic: false,
+  strikethrough: false,
+  underline: false,
+  code: false,
+  color: 'default',
+} as const
+
+/** A title that came as plain text has no rich text of its own. */
+const pageFrom = (row: PlacedRow): Page | null =>
+  row.title === null
+    ? null
+    : {
+        title: row.titleText
+          ? JSON.parse(row.titleText)
+          : [{ type: 'text', content: row.title, link: null, annotations: PLAIN }],
+        icon: row.icon === null ? null : JSON.parse(row.icon),
+        cover: row.cover === null ? null : JSON.parse(row.cover),
+        isLocked: row.lockedAt !== null,
+        row:
+          row.parentType === 'data_source'
+            ? { values: JSON.parse(row.values ?? '{}'), number: row.number }
+            : null,
+      }

@@ -1,0 +1,164 @@
+import type { PlacedBlock, TitleSearch, Viewer } from '../../../ports/content.js'
+import type { Database } from '../database.js'
+import { type Bindable, statement } from '../statement.js'
+import {
+  lineageOf,
+  opensTo,
+  type PlacedRow,
+  placedColumns,
+  placedFrom,
+  placedJoins,
+} from './rows.js'
+
+/**
+ * Titles that one statement looks at. SQLite answers in the thread of the server: nobody is to wait for a search that
+ * finds nothing among a hundred thousand.
+ */
+const STRIDE = 4000
+
+/** Patterns that are compared without unpacking a list for every title. */
+const slots = ['one', 'two', 'three', 'four', 'five', 'six'] as const
+
+/** Blocks that a bot may see at most for them to be gone through, rather than all titles of the workspace. */
+const HANDFUL = 1000
+
+type Slots = { [K in (typeof slots)[number]]: string | null }
+
+type Mark = { at: number; id: string }
+
+type Place = { workspaceId: string; at: number; id: string }
+
+const matches = `(
+  ${slots.map((slot) => `c.title_words like :${slot}`).join(' or ')}
+  or (:others <> '[]' and exists (
+    select 1 from rows :others as r (pattern text) where c.title_words like r.pattern)))`
+
+/** The words are in the index by which titles are walked; a row is opened once it matches. */
+const titled = `c.workspace_id = :workspaceId and c.title_words is not null
+  and c.trashed_at is null`
+
+/** In one walk up the parents: nothing of them lies in the trash, and one of them opens the page to the bot. */
+const isFound = `(
+  ${lineageOf('c.block_id')}
+  select case when count(l.trashed_at) = 0 then max(case when ${opensTo} then 1 else 0 end) end
+  from lineage l join bots v on v.bot_id = :botId) = 1`
+
+/**
+ * What a bot may see, from the top down; all of it, the trash included, or as much as is asked for. SQLite knows no
+ * figures of its tables: `cross join` has it begin at the left, and by its parent a block is found in the index alone.
+ */
+const descend = statement<{ workspaceId: string; botId: string; limit: number }, { id: string }>(
+  'descend_to_titles',
+  `with recursive below (block_id) as (
+     select s.page_id from bots v join grant_pages s on s.grant_id = v.pages_from_grant_id
+     where v.bot_id = :botId
+     union
+     select t.block_id from blocks t
+     where t.workspace_id = :workspaceId and t.parent_id = :workspaceId and exists (
+       select 1 from blocks o where o.workspace_id = t.workspace_id and o.block_id = t.block_id
+         and o.created_by = :botId)
+     union
+     select cast(:workspaceId as text) from bots w
+     where w.bot_id = :botId and w.pages_from_grant_id is null
+     union
+     select c.block_id from below cross join blocks c
+     where c.workspace_id = :workspaceId and c.parent_id = below.block_id
+   )
+   select block_id as "id" from below limit :limit`,
+)
+
+type Asked = Place &
+  Slots & {
+    botId: string
+    types: readonly string[]
+    others: string
+    limit: number
+  }
+type Ended = { endAt: number; endId: string }
+type Among = { seen: string; ids: readonly string[] }
+
+const searching = <Where extends Record<string, Bindable>>(
+  name: string,
+  from: string,
+  where: string,
+  order: (alias: string) => string,
+) =>
+  statement<Asked & Where, PlacedRow>(
+    name,
+    `select ${placedColumns} from (
+       select c.block_id from ${from}
+       where ${titled} and ${where} and c.type in (:types...) and ${matches} and ${isFound}
+       ${order('c')} limit :limit
+     ) as found
+     join blocks b on b.workspace_id = :workspaceId and b.block_id = found.block_id
+     ${placedJoins} ${order('b')}`,
+  )
+
+const inDirection = (name: string, asOrder: 'asc' | 'desc') => {
+  const [onwards, before] = asOrder === 'asc' ? ['>=', '<'] : ['<=', '>']
+  const order = (alias: string) =>
+    `order by ${alias}.edited_at ${asOrder}, ${alias}.block_id ${asOrder}`
+  const begin = '(cast(:at as bigint), cast(:id as text))'
+  return {
+    /** Where the next stride begins. */
+    reach: statement<Place & { stride: number }, Mark>(
+      `reach_of_search_${name}`,
+      `select c.edited_at as "at", c.block_id as "id" from blocks c
+       where ${titled} and (c.edited_at, c.block_id) ${onwards} ${begin}
+       ${order('c')} limit 1 offset :stride`,
+    ),
+    search: searching<Ended>(
+      `search_titles_${name}`,
+      'blocks c',
+      `(c.edited_at, c.block_id) ${onwards} ${begin}
+       and (c.edited_at, c.block_id) ${before} (cast(:endAt as bigint), cast(:endId as text))`,
+      order,
+    ),
+    // The join has SQLite, the list PostgreSQL begin at the handful; `+ 0` keeps both off the index of titles.
+    searchAmong: searching<Among>(
+      `search_titles_among_${name}`,
+      'rows :seen as r (id text) cross join blocks c',
+      `(c.edited_at + 0, c.block_id) ${onwards} ${begin}
+       and c.block_id = r.id and c.block_id in (:ids...)`,
+      order,
+    ),
+  }
+}
+
+const directions = {
+  ascending: inDirection('ascending', 'asc'),
+  descending: inDirection('descending', 'desc'),
+}
+
+const FIRST: Mark = { at: Number.MIN_SAFE_INTEGER, id: '' }
+const LAST: Mark = { at: Number.MAX_SAFE_INTEGER, id: '' }
+
+/** Walks the titles in order, a stride at a time, until enough are found; or goes through all that the bot may see. */
+export const searchTitles = async (
+  db: Database,
+  { workspaceId, botId }: Viewer,
+  { types, patterns, direction, limit, from }: TitleSearch,
+): Promise<PlacedBlock[]> => {
+  const { reach, search, searchAmong } = directions[direction]
+  const [begin, end] = direction === 'ascending' ? [FIRST, LAST] : [LAST, FIRST]
+  const slotted = Object.fromEntries(slots.map((slot, n) => [slot, patterns[n] ?? null])) as Slots
+  const others = JSON.stringify(patterns.slice(slots.length).map((pattern) => ({ pattern })))
+  const asked = { workspaceId, botId, types, others, ...slotted }
+  const found: PlacedRow[] = []
+  let at: Mark | undefined = from ? { at: from.editedAt, id: from.blockId } : begin
+  const seen = await db.all(descend, { workspaceId, botId, limit: HANDFUL + 1 })
+  if (seen.length <= HANDFUL) {
+    const ids = seen.map(({ id }) => id)
+    const among = { ...asked, ...at, seen: JSON.stringify(seen), ids, limit }
+    const rows = await db.all(searchAmong, among)
+    return rows.map((row) => placedFrom(row))
+  }
+  while (at && found.length < limit) {
+    const next: Mark | undefined = await db.get(reach, { workspaceId, ...at, stride: STRIDE })
+    const { at: endAt, id: endId } = next ?? end
+    const left = limit - found.length
+    found.push(...(await db.all(search, { ...asked, ...at, endAt, endId, limit: left })))
+    at = next
+  }
+  return found.map((row) => placedFrom(row))
+}

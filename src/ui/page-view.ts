@@ -1,0 +1,83 @@
+import type { ContentNode } from '../domain/content/content-tree.js'
+import type { Icon } from '../domain/content/media.js'
+import { addressOf, type Page, titleOf } from '../domain/content/page.js'
+import { attributes, type Html, html } from '../lib/html.js'
+import { contentBlocks } from './blocks.js'
+import { type Chrome, page as wholePage } from './layout.js'
+import { iconPicture, pageIcon, pictureAddress } from './page-icon.js'
+import { pager, tile } from './parts.js'
+import { type Names, richText } from './rich-text.js'
+
+type Label = { readonly id: string; readonly title: string; readonly icon: Icon | null }
+
+export type PageViewProps = {
+  readonly chrome: Chrome
+  readonly workspace: { readonly name: string; readonly icon: string | null }
+  readonly pageId: string
+  readonly page: Page
+  /** The block that is shown instead of the whole page. */
+  readonly blockId: string | undefined
+  readonly ancestors: readonly Label[]
+  readonly tree: readonly ContentNode[]
+  readonly inTrash: boolean
+  readonly isContinued: boolean
+  readonly next: string | undefined
+  readonly labels: ReadonlyMap<string, Label>
+  readonly names: ReadonlyMap<string, string>
+}
+
+/** Where a page is read by a person. */
+export const pageHref = (id: string, title: string): string => addressOf('', id, title)
+
+const namesOf = ({ labels, names }: PageViewProps): Names => ({
+  user: (id) => names.get(id),
+  place(id) {
+    const label = labels.get(id)
+    return label && { ...label, href: pageHref(id, label.title) }
+  },
+})
+
+const trail = ({ workspace, ancestors, pageId, page, blockId }: PageViewProps): Html => {
+  const crumb = ({ id, title, icon }: Label, isCurrent = false): Html => {
+    const href = pageHref(id, title)
+    const current = isCurrent && 'page'
+    return html`<li><a${attributes({ href, 'aria-current': current })}>${pageIcon(icon)}<bdi>${title || 'Untitled'}</bdi></a></li>`
+  }
+  const own = { id: pageId, title: titleOf(page), icon: page.icon }
+  return html`<nav class="breadcrumb" aria-label="Breadcrumb"><ol>
+<li><a href="/workspace">${tile(workspace.icon, workspace.name, 'small')}<bdi>${workspace.name}</bdi></a></li>
+${ancestors.map((label) => crumb(label))}
+${crumb(own, blockId === undefined)}
+</ol></nav>`
+}
+
+const head = (view: PageViewProps): Html => {
+  const { page, blockId } = view
+  const title = richText(page.title, namesOf(view))
+  const shown = title.length > 0 ? html`${title}` : html`<span class="muted">Untitled</span>`
+  if (blockId !== undefined) return html`<h1>Part of ${shown}</h1>`
+  const icon = iconPicture(page.icon)
+  const cover = page.cover ? pictureAddress(page.cover.url) : undefined
+  return html`${
+    cover !== undefined &&
+    html`<img class="cover"${attributes({ src: cover, alt: '', referrerpolicy: 'no-referrer' })}>`
+  }${icon && html`<div class="doc-icon" aria-hidden="true">${icon}</div>`}<h1>${shown}</h1>`
+}
+
+/** A page of a workspace, to be read. */
+export function pageView(view: PageViewProps): Html {
+  const { pageId, page, blockId, tree, inTrash, isContinued, next } = view
+  const breadcrumb = trail(view)
+  const address =
+    blockId === undefined ? pageHref(pageId, titleOf(page)) : `/p/${blockId.replaceAll('-', '')}`
+  const content = contentBlocks(tree, namesOf(view), breadcrumb)
+  const body = html`${breadcrumb}
+${inTrash && html`<div class="notice notice-error" role="status">This ${blockId === undefined ? 'page' : 'block'} is in the trash.</div>`}
+<article class="doc">
+<header class="doc-head">${head(view)}</header>
+${isContinued && html`<p class="hint">This goes on from an earlier part. <a${attributes({ href: address })}>From the beginning</a></p>`}
+<div class="doc-body">${content.length > 0 ? content : html`<p class="muted">This page is empty.</p>`}</div>
+${pager(next === undefined ? null : `${address}?from=${next}`, 'Show more')}
+</article>`
+  return wholePage(view.chrome, body)
+}
