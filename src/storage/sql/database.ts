@@ -28,7 +28,7 @@ export type Database = {
    */
   exclusively(name: string, work: () => Promise<void>): Promise<boolean>
   /** The time in milliseconds, by the clock that all who use this database share. */
-  now(): Promise<number>
+  readonly now: () => Promise<number>
   /** Checks that a text is understood, without running it. */
   prepare(statement: Statement<never, unknown>): Promise<void>
   close(): Promise<void>
