@@ -8,9 +8,9 @@ import type { Bearer } from '../operation.js'
 import { namesIn } from './naming.js'
 import { outside, presentBlock, presentPage, type RowPlace, textsOf } from './present.js'
 
-type Reference<Kind extends string> = { object: Kind; id: string }
+export type Reference<Kind extends string> = { object: Kind; id: string }
 
-const mayRead = ({ party }: Bearer): boolean => party.capabilities.includes('read_content')
+export const mayRead = ({ party }: Bearer): boolean => party.capabilities.includes('read_content')
 
 /** Blocks as far as the token may read them. */
 export const answerBlocks = async (

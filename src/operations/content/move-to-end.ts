@@ -1,7 +1,7 @@
 import { ApiError } from '../../contract/errors.js'
-import { positionsBetween } from '../../domain/content/positions.js'
 import type { Call } from '../deps.js'
 import type { Bearer } from '../operation.js'
+import { endOf } from './end-of.js'
 import { editOf, getVisibleBlock, refuseInTrash, viewerOf } from './viewer.js'
 
 /**
@@ -21,8 +21,7 @@ export const moveToEnd = async (
   if (parentId === parent.blockId) {
     throw new ApiError('validation_error', 'New parent must be different from the current parent.')
   }
-  const gap = await content.findGap(workspaceId, parent.blockId, 'end')
-  const [position = 0] = positionsBetween(gap?.after, undefined, 1) ?? []
+  const position = await endOf(call, workspaceId, parent.blockId)
   const edit = editOf(call, bearer)
   if (!(await content.move(workspaceId, blockId, parent.blockId, position, edit))) {
     throw new ApiError('validation_error', 'A page cannot be moved below itself.')

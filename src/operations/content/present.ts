@@ -13,7 +13,7 @@ import type { PlacedBlock } from '../../ports/content.js'
 export const minuteOf = (milliseconds: number): string =>
   new Date(milliseconds - (milliseconds % 60_000)).toISOString()
 
-const userReference = (id: string) => ({ object: 'user' as const, id })
+export const userReference = (id: string) => ({ object: 'user' as const, id })
 
 type Placed = { readonly parentId: string; readonly parentType: string | null }
 
@@ -39,7 +39,7 @@ export const textsOf = ({ body, page }: PlacedBlock): RichText[] => [
   ...(page?.title ?? []),
 ]
 
-const mediaOf = ({ url }: Media) => ({ type: 'external', external: { url } })
+export const mediaOf = ({ url }: Media) => ({ type: 'external', external: { url } })
 
 export const presentIcon = (icon: Icon | null) => {
   if (icon === null) return null

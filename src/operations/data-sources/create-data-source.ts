@@ -1,7 +1,7 @@
 import { iconFrom } from '../../domain/content/media.js'
-import { positionsBetween } from '../../domain/content/positions.js'
 import { schemaFrom } from '../../domain/content/property.js'
 import { richTextFrom } from '../../domain/content/rich-text.js'
+import { endOf } from '../content/end-of.js'
 import { mintingOf } from '../content/minting.js'
 import { editOf, notFound, refuseInTrash, viewerOf } from '../content/viewer.js'
 import { getVisibleDatabase, getVisibleDataSource } from '../databases/find.js'
@@ -11,14 +11,13 @@ import type { Operation } from '../operation.js'
 
 /** Adds a data source to a database. Errors: `object_not_found`, `validation_error`. Notion: reference/create-a-data-source. */
 export const createDataSource: Operation<'createDataSource'> = async (call, bearer, { body }) => {
-  const { content, databases } = call.store
+  const { databases } = call.store
   const { workspaceId } = viewerOf(bearer)
   const schema = schemaFrom(body.properties, mintingOf(call))
   const database = await getVisibleDatabase(call, bearer, body.parent.database_id)
   refuseInTrash(database)
   const { databaseId } = database
-  const gap = await content.findGap(workspaceId, databaseId, 'end')
-  const [position = 0] = positionsBetween(gap?.after, undefined, 1) ?? []
+  const position = await endOf(call, workspaceId, databaseId)
   const dataSourceId = newId(call)
   const made = {
     dataSourceId,

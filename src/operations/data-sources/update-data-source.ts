@@ -1,9 +1,9 @@
 import { ApiError } from '../../contract/errors.js'
 import { iconFrom } from '../../domain/content/media.js'
-import { positionsBetween } from '../../domain/content/positions.js'
 import { changedSchema } from '../../domain/content/property.js'
 import { richTextFrom } from '../../domain/content/rich-text.js'
 import { contend } from '../contend.js'
+import { endOf } from '../content/end-of.js'
 import { mintingOf } from '../content/minting.js'
 import { editOf, refuseInTrash, viewerOf } from '../content/viewer.js'
 import { getVisibleDatabase, getVisibleDataSource } from '../databases/find.js'
@@ -56,7 +56,6 @@ const moveToDatabase = async (
   if (databaseId === database.databaseId) {
     throw new ApiError('validation_error', 'New parent must be different from the current parent.')
   }
-  const gap = await content.findGap(workspaceId, databaseId, 'end')
-  const [position = 0] = positionsBetween(gap?.after, undefined, 1) ?? []
+  const position = await endOf(call, workspaceId, databaseId)
   await content.move(workspaceId, dataSourceId, databaseId, position, editOf(call, bearer))
 }

@@ -1,7 +1,7 @@
 import { iconFrom, mediaFrom } from '../../domain/content/media.js'
-import { positionsBetween } from '../../domain/content/positions.js'
 import { schemaFrom } from '../../domain/content/property.js'
 import { richTextFrom } from '../../domain/content/rich-text.js'
+import { endOf } from '../content/end-of.js'
 import { mintingOf } from '../content/minting.js'
 import { editOf, getVisibleBlock, notFound, refuseInTrash, viewerOf } from '../content/viewer.js'
 import { newId } from '../deps.js'
@@ -14,13 +14,12 @@ import { answerDatabase } from './present.js'
  * `validation_error`. Notion: reference/create-a-database.
  */
 export const createDatabase: Operation<'createDatabase'> = async (call, bearer, { body }) => {
-  const { content, databases } = call.store
+  const { databases } = call.store
   const { workspaceId } = viewerOf(bearer)
   const schema = schemaFrom(body.initial_data_source?.properties ?? {}, mintingOf(call))
   const parent = await getVisibleBlock(call, bearer, body.parent.page_id, 'page')
   refuseInTrash(parent)
-  const gap = await content.findGap(workspaceId, parent.blockId, 'end')
-  const [position = 0] = positionsBetween(gap?.after, undefined, 1) ?? []
+  const position = await endOf(call, workspaceId, parent.blockId)
   const title = richTextFrom(body.title ?? [])
   const icon = body.icon ? iconFrom(body.icon) : null
   const databaseId = newId(call)

@@ -3,20 +3,15 @@ import { addressOf } from '../../domain/content/page.js'
 import { presentSchema } from '../../domain/content/property.js'
 import { presentRichText } from '../../domain/content/rich-text.js'
 import type { FoundDatabase, FoundDataSource } from '../../ports/content.js'
+import { mayRead, type Reference } from '../content/answer.js'
 import { namesIn } from '../content/naming.js'
-import { minuteOf, parentOf, presentIcon } from '../content/present.js'
+import { mediaOf, minuteOf, parentOf, presentIcon, userReference } from '../content/present.js'
 import type { Call } from '../deps.js'
 import type { Bearer } from '../operation.js'
-
-type Reference<Kind extends string> = { object: Kind; id: string }
-
-const mayRead = ({ party }: Bearer): boolean => party.capabilities.includes('read_content')
 
 /** Databases tell their times to the millisecond, with the offset spelled out. Contract §1. */
 const momentOf = (milliseconds: number): string =>
   new Date(milliseconds).toISOString().replace('Z', '+00:00')
-
-const userReference = (id: string) => ({ object: 'user' as const, id })
 
 /** A database as far as the token may read it. */
 export const answerDatabase = async (
@@ -40,7 +35,7 @@ export const answerDatabase = async (
     last_edited_time: momentOf(found.editedAt),
     data_sources: found.dataSources.map(({ id: source, name }) => ({ id: source, name })),
     icon: presentIcon(found.icon),
-    cover: cover && { type: 'external', external: { url: cover.url } },
+    cover: cover && mediaOf(cover),
     url: addressOf(call.origin, id, ''),
     public_url: null,
     archived: inTrash,
@@ -59,7 +54,7 @@ export const answerDataSource = async (
   return {
     object: 'data_source',
     id,
-    cover: database.cover && { type: 'external', external: { url: database.cover.url } },
+    cover: database.cover && mediaOf(database.cover),
     icon: presentIcon(found.icon),
     created_time: minuteOf(found.createdAt),
     created_by: userReference(found.createdBy),
