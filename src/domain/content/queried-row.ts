@@ -4,13 +4,25 @@ import type { DateValue } from './date-value.js'
 import { type Page, valuesOf } from './page.js'
 import type { Property, Schema } from './property.js'
 import { plainTextOf, type RichText } from './rich-text.js'
-import type { NamedFile, Value } from './value.js'
+import {
+  type FormulaResult,
+  isExpired,
+  type NamedFile,
+  type Rolled,
+  type Value,
+  type Verification,
+} from './value.js'
 
 /** What a query needs to know of a page beside its values. */
 type Stamped = Pick<Block, 'blockId' | 'createdAt' | 'createdBy' | 'editedAt' | 'editedBy'>
 
-/** A page of a data source as a query sees it. */
-export const queriedRow = (schema: Schema, block: Stamped, page: Page): Row => {
+/** A page of a data source as a query sees it; what is computed of it has come to its values. */
+export const queriedRow = (
+  schema: Schema,
+  block: Stamped,
+  page: Page,
+  now = Number.NEGATIVE_INFINITY,
+): Row => {
   const values = valuesOf(page)
   const { number = null } = page.row ?? {}
   return {
@@ -20,17 +32,19 @@ export const queriedRow = (schema: Schema, block: Stamped, page: Page): Row => {
     values: new Map(
       schema.map((property) => [
         property.id,
-        queriedValue(property, values[property.id] ?? null, block, number),
+        queriedValue(property, values[property.id] ?? null, block, number, now),
       ]),
     ),
   }
 }
 
-const queriedValue = (
+/** One value as a query sees it. */
+export const queriedValue = (
   property: Property,
   value: Value,
   { createdAt, createdBy, editedAt, editedBy }: Stamped,
   number: number | null,
+  now: number,
 ): QueriedValue => {
   switch (property.type) {
     case 'title':
@@ -65,6 +79,54 @@ const queriedValue = (
       return { type: 'people', ids: [createdBy] }
     case 'last_edited_by':
       return { type: 'people', ids: [editedBy] }
+    case 'relation':
+      return { type: 'relation', ids: (value ?? []) as string[] }
+    case 'rollup':
+      return { type: 'rollup', result: rolledValue(value as Rolled | null, now) }
+    case 'formula':
+      return { type: 'formula', result: resultValue(value as FormulaResult | null) }
+    case 'verification': {
+      const verification = value as Verification | null
+      if (verification === null) return { type: 'verification', state: null }
+      return {
+        type: 'verification',
+        state: isExpired(verification, now) ? 'expired' : 'verified',
+      }
+    }
+    case 'place':
+      return { type: 'text', text: (value as { name?: string } | null)?.name ?? '' }
+    case 'button':
+    case 'location':
+    case 'last_visited_time':
+      return { type: 'text', text: '' }
+  }
+}
+
+const rolledValue = (value: Rolled | null, now: number): QueriedValue | readonly QueriedValue[] => {
+  switch (value?.rolled) {
+    case 'number':
+      return { type: 'number', number: value.number }
+    case 'date':
+      return { type: 'date', date: value.date }
+    case 'array':
+      return value.items.map(({ property, value: inner, stamped }) =>
+        queriedValue(property, inner, stamped, stamped.number, now),
+      )
+    default:
+      return []
+  }
+}
+
+const resultValue = (value: FormulaResult | null): QueriedValue => {
+  switch (value?.result) {
+    case 'number':
+      return { type: 'number', number: value.number }
+    case 'boolean':
+      return { type: 'checkbox', checked: value.boolean }
+    case 'date':
+      return { type: 'date', date: value.date }
+    default:
+      return { type: 'text', text: (value?.result === 'string' && value.string) || '' }
   }
 }
 

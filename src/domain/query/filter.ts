@@ -72,6 +72,19 @@ export type Condition =
 /** What an answer depends on besides the row: milliseconds, and the id of the person that `me` stands for. */
 export type Asking = { readonly now: number; readonly me?: string | undefined }
 
+/** The properties that a filter asks about. */
+export const propertiesIn = (filter: Filter): readonly string[] => {
+  switch (filter.type) {
+    case 'and':
+    case 'or':
+      return filter.filters.flatMap(propertiesIn)
+    case 'property':
+      return [filter.propertyId]
+    default:
+      return []
+  }
+}
+
 /** Does the row satisfy the filter? Contract §9. */
 export const evaluate = (filter: Filter, row: Row, asking: Asking): boolean => {
   switch (filter.type) {

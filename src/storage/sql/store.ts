@@ -1,6 +1,7 @@
 import type { Store } from '../../ports/store.js'
 import { createCommentStore } from './comments.js'
 import { createDatabaseStore } from './content/databases.js'
+import { createRelationStore } from './content/relations.js'
 import { createContentStore } from './content/store.js'
 import type { Database } from './database.js'
 import { createGrantStore } from './grants/store.js'
@@ -14,6 +15,7 @@ import { content } from './migrations/0004-content.js'
 import { search } from './migrations/0005-search.js'
 import { databases } from './migrations/0006-databases.js'
 import { comments } from './migrations/0007-comments.js'
+import { relations } from './migrations/0010-relations.js'
 import { createSessionStore } from './sessions.js'
 import { statement } from './statement.js'
 import { createAuditStore } from './trail/store.js'
@@ -25,7 +27,16 @@ const ping = statement<Record<never, never>, { name: string }>(
   'select name as "name" from migrations limit 1',
 )
 
-const migrations = [foundation, finality, sessionsOfPerson, content, search, databases, comments]
+const migrations = [
+  foundation,
+  finality,
+  sessionsOfPerson,
+  content,
+  search,
+  databases,
+  comments,
+  relations,
+]
 
 /** The store over either database, its schema brought up to date. */
 export const openStore = async (db: Database): Promise<Store> => {
@@ -36,6 +47,7 @@ export const openStore = async (db: Database): Promise<Store> => {
     workspaces: createWorkspaceStore(db),
     content: createContentStore(db),
     databases: createDatabaseStore(db),
+    relations: createRelationStore(db),
     comments: createCommentStore(db),
     sessions: createSessionStore(db),
     installation: createInstallationStore(db),
