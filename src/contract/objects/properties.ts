@@ -254,22 +254,18 @@ export const SchemaUpdate = Type.Record(
 /** The value of a property as a request gives it. */
 export type ValueRequest = Readonly<Record<string, unknown>> | readonly unknown[]
 
-const valueBranches = propertyTypes.flatMap((type) => {
-  const { value } = propertyKinds[type]
-  return value === null
-    ? []
-    : [
-        Type.Object(
-          {
-            [type]: value,
-            type: Type.Optional(Type.Literal(type)),
-            id: Type.Optional(Type.String()),
-            ...(type === 'relation' && { has_more: Type.Optional(Type.Boolean()) }),
-          },
-          Exactly,
-        ),
-      ]
-})
+/** What nobody writes may come as an answer showed it: the operation refuses it by its name. */
+const valueBranches = propertyTypes.map((type) =>
+  Type.Object(
+    {
+      [type]: propertyKinds[type].value ?? Type.Unknown(),
+      type: Type.Optional(Type.Literal(type)),
+      id: Type.Optional(Type.String()),
+      ...(type === 'relation' && { has_more: Type.Optional(Type.Boolean()) }),
+    },
+    Exactly,
+  ),
+)
 
 /** Values by the names or ids of their properties; a title may come bare. Contract §4.1. */
 export const ValuesRequest = Type.Record(

@@ -42,7 +42,7 @@ export const MAX_TABLES = 10
 
 /** What a formula may take for one value, and all values of one request together, in steps. */
 const MAX_STEPS = 1_000_000
-const MAX_STEPS_OF_ALL = 30_000_000
+const MAX_STEPS_OF_ALL = 10_000_000
 
 /** More was to be computed at once than one request may. */
 export class TooMuchToCompute extends Error {
