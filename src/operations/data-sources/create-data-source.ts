@@ -18,8 +18,7 @@ export const createDataSource: Operation<'createDataSource'> = async (call, bear
   const planned = schemaFrom(body.properties, mintingOf(call))
   const database = await getVisibleDatabase(call, bearer, body.parent.database_id)
   refuseInTrash(database)
-  const { databaseId } = database
-  const position = await endOf(call, workspaceId, databaseId)
+  const position = await endOf(call, workspaceId, database.databaseId)
   const dataSourceId = newId(call)
   const title = richTextFrom(body.title ?? [])
   const icon = body.icon ? iconFrom(body.icon) : null
@@ -28,8 +27,8 @@ export const createDataSource: Operation<'createDataSource'> = async (call, bear
     const { schema, beyond } = await settleSchema(call, bearer, self, [], planned, body.properties)
     const made = { dataSourceId, position, title, icon, schema }
     const edit = editOf(call, bearer)
-    if (await databases.createDataSource(workspaceId, databaseId, made, edit, beyond)) return true
-    refuseInTrash(await getVisibleDatabase(call, bearer, databaseId))
+    if (await databases.createDataSource(workspaceId, database, made, edit, beyond)) return true
+    refuseInTrash(await getVisibleDatabase(call, bearer, database.databaseId))
     return undefined
   })
   return answerDataSource(call, bearer, await getVisibleDataSource(call, bearer, dataSourceId))

@@ -15,6 +15,7 @@ import { content } from './migrations/0004-content.js'
 import { search } from './migrations/0005-search.js'
 import { databases } from './migrations/0006-databases.js'
 import { comments } from './migrations/0007-comments.js'
+import { titlesOfDataSources } from './migrations/0008-titles-of-data-sources.js'
 import { relations } from './migrations/0010-relations.js'
 import { createSessionStore } from './sessions.js'
 import { statement } from './statement.js'
@@ -35,6 +36,7 @@ const migrations = [
   search,
   databases,
   comments,
+  titlesOfDataSources,
   relations,
 ]
 
