@@ -65,7 +65,10 @@ export const createInstallationStore = (db: Database): InstallationStore => ({
           ...databaseWrites(workspaceId, databaseId, database, edit.at),
           ...dataSourceWrites(workspaceId, dataSourceId, dataSource, nextNumber),
         ]),
-        ...linkWrites(workspaceId, links, edit, true),
+        // One after the other, so that the other ends list them in this order.
+        ...links.flatMap((link, index) =>
+          linkWrites(workspaceId, [link], { ...edit, at: edit.at + index }, true),
+        ),
       ]),
     ),
 
