@@ -1,4 +1,5 @@
 import { isFullDatabase, isFullDataSource, isFullPage } from '@notionhq/client'
+import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { first, studioSeed } from '../support/seeds.js'
 import {
@@ -349,6 +350,54 @@ describeOnBothStores('relations and rollups', (kind) => {
     expect(
       await asking({ relation_property_name: 'Self', rollup_property_name: 'Nope' }),
     ).toContain('Nope')
+  })
+
+  test('whatever is written at either end, both show the same', async () => {
+    const projects = await make('Left')
+    const tasks = await make('Right', { Left: dual(projects.source, 'Right') })
+    const lefts: string[] = []
+    const rights: string[] = []
+    for (let n = 0; n < 3; n++) lefts.push(await row(projects.source, `l${n}`))
+    for (let n = 0; n < 4; n++) rights.push(await row(tasks.source, `r${n}`))
+    const write = fc.record({
+      isLeft: fc.boolean(),
+      page: fc.nat(3),
+      others: fc.uniqueArray(fc.nat(3), { maxLength: 4 }),
+    })
+    const pairs = new Set<string>()
+    await fc.assert(
+      fc.asyncProperty(fc.array(write, { minLength: 1, maxLength: 4 }), async (writes) => {
+        for (const { isLeft, page, others } of writes) {
+          const [own, far] = isLeft ? [lefts, rights] : [rights, lefts]
+          const page_id = own[page % own.length] ?? ''
+          const ids = [...new Set(others.map((n) => far[n % far.length] ?? ''))]
+          server.advance(1)
+          const properties = { [isLeft ? 'Right' : 'Left']: related(...ids) } as never
+          await notion.pages.update({ page_id, properties })
+          for (const other of far) {
+            const pair = isLeft ? `${page_id} ${other}` : `${other} ${page_id}`
+            if (ids.includes(other)) pairs.add(pair)
+            else pairs.delete(pair)
+          }
+          const value = (await valuesOf(page_id))[isLeft ? 'Right' : 'Left']
+          expect(value).toMatchObject(related(...ids))
+        }
+        const shown = async (property: string, ids: readonly string[]) =>
+          (
+            await Promise.all(
+              ids.map(async (id) => {
+                const { relation = [] } = (await valuesOf(id))[property] ?? {}
+                return (relation as { id: string }[]).map((one) =>
+                  property === 'Right' ? `${id} ${one.id}` : `${one.id} ${id}`,
+                )
+              }),
+            )
+          ).flat()
+        expect(new Set(await shown('Right', lefts))).toEqual(pairs)
+        expect(new Set(await shown('Left', rights))).toEqual(pairs)
+      }),
+      { numRuns: 12 },
+    )
   })
 
   test('of many who relate to one page at once nobody is lost', async () => {
