@@ -53,7 +53,11 @@ export const askerOfPerson = ({ store }: Pick<Deps, 'store'>, workspaceId: strin
   },
 })
 
-type Rowlike = Pick<Block, 'blockId' | 'createdAt' | 'createdBy' | 'editedAt' | 'editedBy'> & {
+/** A page as a row, whatever else is known of it. */
+export type Rowlike = Pick<
+  Block,
+  'blockId' | 'createdAt' | 'createdBy' | 'editedAt' | 'editedBy'
+> & {
   readonly page: Page | null
 }
 

@@ -1,16 +1,16 @@
 import { ApiError } from '../../contract/errors.js'
 import { queriedRow } from '../../domain/content/queried-row.js'
-import { evaluate, propertiesIn } from '../../domain/query/filter.js'
+import { evaluate } from '../../domain/query/filter.js'
 import { resolveFilter, resolveSorts } from '../../domain/query/resolve.js'
-import { orderOf, type Sort } from '../../domain/query/sort.js'
+import { orderOf } from '../../domain/query/sort.js'
 import type { Row } from '../../domain/query/values.js'
 import { dashed, isUuid } from '../../lib/uuid.js'
 import type { PlacedBlock } from '../../ports/content.js'
 import { answerPages } from '../content/answer.js'
-import { askerOf, withComputed } from '../content/computed.js'
 import { viewerOf } from '../content/viewer.js'
 import { getVisibleDataSource } from '../databases/find.js'
 import type { Operation } from '../operation.js'
+import { judgedRows } from './judged-rows.js'
 
 const DEFAULT_PAGE_SIZE = 100
 
@@ -32,22 +32,13 @@ export const queryDataSource: Operation<'queryDataSource'> = async (
   const filter = body.filter && resolveFilter(source.schema, body.filter)
   const sorts = resolveSorts(source.schema, body.sorts ?? [])
   const order = orderOf(sorts)
-  const asked = new Set([...(filter ? propertiesIn(filter) : []), ...sorts.flatMap(sortedBy)])
-  const judged = source.schema.filter(({ id }) => asked.has(id))
+  const judge = judgedRows(call, bearer, source, filter, sorts)
   const now = call.clock()
   const { in_trash = body.archived ?? false } = body
   const read = async (inTrash: boolean): Promise<Found[]> =>
-    (
-      await withComputed(
-        call,
-        askerOf(call, bearer),
-        source.dataSourceId,
-        source.schema,
-        await databases.listRows(workspaceId, source.dataSourceId, inTrash),
-        judged,
-      )
-    ).flatMap((block) =>
-      block.page ? [{ block, row: queriedRow(source.schema, block, block.page, now) }] : [],
+    (await judge(await databases.listRows(workspaceId, source.dataSourceId, inTrash))).flatMap(
+      (block) =>
+        block.page ? [{ block, row: queriedRow(source.schema, block, block.page, now) }] : [],
     )
   const rows = await read(in_trash)
   const cursor = body.start_cursor
@@ -68,9 +59,6 @@ export const queryDataSource: Operation<'queryDataSource'> = async (
     page_or_data_source: {},
   }
 }
-
-const sortedBy = (sort: Sort): readonly string[] =>
-  sort.type === 'property' ? [sort.propertyId] : []
 
 const named = (cursor: string, rows: readonly Found[]): Row => {
   const id = isUuid(cursor) ? dashed(cursor) : undefined
