@@ -352,6 +352,71 @@ describeOnBothStores('relations and rollups', (kind) => {
     ).toContain('Nope')
   })
 
+  test('answers have the keys of the recorded ones, in their order', async () => {
+    const target = await make('Recorded', { Tags: { multi_select: {} } })
+    const { source } = await make('Recording', {
+      One: single(target.source),
+      Both: dual(target.source),
+      Shown: {
+        rollup: {
+          function: 'show_original',
+          relation_property_name: 'One',
+          rollup_property_name: 'Tags',
+        },
+      },
+      Now: { formula: { expression: 'now()' } },
+      Checked: { verification: {} },
+    })
+    const tagged = await row(target.source, 't', { Tags: { multi_select: [{ name: 'a' }] } })
+    const page_id = await row(source, 'p', {
+      One: related(tagged),
+      Checked: { verification: { state: 'verified' } },
+    })
+    const item = async (property_id: string) =>
+      (await notion.pages.properties.retrieve({ page_id, property_id })) as object
+    const keysAt = (value: unknown, ...path: (string | number)[]): string[] =>
+      Object.keys(path.reduce((one, key) => (one as never)[key] as unknown, value) as object)
+    const schema = await schemaOf(source)
+    const relation = ['database_id', 'data_source_id', 'type']
+    expect(keysAt(schema, 'One')).toEqual(['id', 'name', 'description', 'type', 'relation'])
+    expect(keysAt(schema, 'One', 'relation')).toEqual([...relation, 'single_property'])
+    expect(keysAt(schema, 'Both', 'relation')).toEqual([...relation, 'dual_property'])
+    expect(keysAt(schema, 'Both', 'relation', 'dual_property')).toEqual([
+      'synced_property_name',
+      'synced_property_id',
+    ])
+    expect(keysAt(schema, 'Shown', 'rollup')).toEqual([
+      'rollup_property_name',
+      'relation_property_name',
+      'rollup_property_id',
+      'relation_property_id',
+      'function',
+    ])
+    expect(keysAt(schema, 'Now', 'formula')).toEqual(['expression'])
+    const values = await valuesOf(page_id)
+    expect(keysAt(values, 'One')).toEqual(['id', 'type', 'relation', 'has_more'])
+    expect(keysAt(values, 'Shown')).toEqual(['id', 'type', 'rollup'])
+    expect(keysAt(values, 'Shown', 'rollup')).toEqual(['type', 'array', 'function'])
+    expect(keysAt(values, 'Shown', 'rollup', 'array', 0)).toEqual(['type', 'multi_select'])
+    expect(keysAt(values, 'Now', 'formula')).toEqual(['type', 'date'])
+    expect(keysAt(values, 'Now', 'formula', 'date')).toEqual(['start', 'end', 'time_zone'])
+    expect(values).toHaveProperty(
+      ['Now', 'formula', 'date', 'start'],
+      expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:00\.000\+00:00$/),
+    )
+    expect(keysAt(values, 'Checked', 'verification')).toEqual(['state', 'verified_by', 'date'])
+    const list = ['object', 'results', 'next_cursor', 'has_more', 'type', 'property_item']
+    const one = await item('One')
+    expect(keysAt(one)).toEqual([...list, 'request_id'])
+    expect(keysAt(one, 'results', 0)).toEqual(['object', 'type', 'id', 'relation'])
+    expect(keysAt(one, 'property_item')).toEqual(['id', 'next_url', 'type', 'relation'])
+    const shown = await item('Shown')
+    expect(keysAt(shown, 'results', 0)).toEqual(['object', 'type', 'id', 'multi_select'])
+    expect(keysAt(shown, 'property_item')).toEqual(['id', 'next_url', 'type', 'rollup'])
+    expect(keysAt(shown, 'property_item', 'rollup')).toEqual(['type', 'array', 'function'])
+    expect(keysAt(await item('Now'))).toEqual(['object', 'type', 'id', 'formula', 'request_id'])
+  })
+
   test('whatever is written at either end, both show the same', async () => {
     const projects = await make('Left')
     const tasks = await make('Right', { Left: dual(projects.source, 'Right') })
@@ -411,17 +476,18 @@ describeOnBothStores('relations and rollups', (kind) => {
     expect(new Set(((Spokes?.relation ?? []) as { id: string }[]).map(({ id }) => id))).toEqual(
       new Set(made),
     )
-    await Promise.all(
-      Array.from({ length: 6 }, (_, n) => update(source, { [`More ${n}`]: dual(target.source) })),
-    )
+    const sources: string[] = []
+    for (let n = 0; n < 6; n++) sources.push((await make(`Rim ${n}`)).source)
+    await Promise.all(sources.map((one) => update(one, { Hub: dual(target.source) })))
+    await Promise.all(sources.map((_, n) => update(source, { [`More ${n}`]: dual(target.source) })))
     const ends = Object.values(await schemaOf(target.source)).filter(
       ({ type }) => type === 'relation',
     )
-    expect(ends).toHaveLength(7)
-    expect(
-      Object.values(await schemaOf(source)).filter(
-        ({ relation }) => (relation as { type?: string } | undefined)?.type === 'dual_property',
-      ),
-    ).toHaveLength(7)
+    expect(ends).toHaveLength(13)
+    for (const one of [source, ...sources]) {
+      for (const { type, relation } of Object.values(await schemaOf(one))) {
+        if (type === 'relation') expect(relation).toMatchObject({ type: 'dual_property' })
+      }
+    }
   })
 })
