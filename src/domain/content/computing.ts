@@ -346,7 +346,7 @@ export const computing = (web: Web): ((pageId: string, wanted: Schema) => Values
       if (!found) return []
       return [{ property: target, value: valueIn(id, found, target), stamped: found.stamped }]
     })
-    return rollUp(name, items, now)
+    return rollUp(name, items)
   }
 
   const valueIn = (pageId: string, row: ComputedRow, property: Property): Value => {

@@ -5,8 +5,8 @@ import { type Page, valuesOf } from './page.js'
 import type { Property, Schema } from './property.js'
 import { plainTextOf, type RichText } from './rich-text.js'
 import {
+  endOf,
   type FormulaResult,
-  isExpired,
   type NamedFile,
   type Rolled,
   type Value,
@@ -17,12 +17,7 @@ import {
 type Stamped = Pick<Block, 'blockId' | 'createdAt' | 'createdBy' | 'editedAt' | 'editedBy'>
 
 /** A page of a data source as a query sees it; what is computed of it has come to its values. */
-export const queriedRow = (
-  schema: Schema,
-  block: Stamped,
-  page: Page,
-  now = Number.NEGATIVE_INFINITY,
-): Row => {
+export const queriedRow = (schema: Schema, block: Stamped, page: Page): Row => {
   const values = valuesOf(page)
   const { number = null } = page.row ?? {}
   return {
@@ -32,7 +27,7 @@ export const queriedRow = (
     values: new Map(
       schema.map((property) => [
         property.id,
-        queriedValue(property, values[property.id] ?? null, block, number, now),
+        queriedValue(property, values[property.id] ?? null, block, number),
       ]),
     ),
   }
@@ -44,7 +39,6 @@ export const queriedValue = (
   value: Value,
   { createdAt, createdBy, editedAt, editedBy }: Stamped,
   number: number | null,
-  now: number,
 ): QueriedValue => {
   switch (property.type) {
     case 'title':
@@ -82,16 +76,13 @@ export const queriedValue = (
     case 'relation':
       return { type: 'relation', ids: (value ?? []) as string[] }
     case 'rollup':
-      return { type: 'rollup', result: rolledValue(value as Rolled | null, now) }
+      return { type: 'rollup', result: rolledValue(value as Rolled | null) }
     case 'formula':
       return { type: 'formula', result: resultValue(value as FormulaResult | null) }
     case 'verification': {
       const verification = value as Verification | null
       if (verification === null) return { type: 'verification', state: null }
-      return {
-        type: 'verification',
-        state: isExpired(verification, now) ? 'expired' : 'verified',
-      }
+      return { type: 'verification', state: 'verified', until: endOf(verification) }
     }
     case 'place':
       return { type: 'text', text: (value as { name?: string } | null)?.name ?? '' }
@@ -102,7 +93,7 @@ export const queriedValue = (
   }
 }
 
-const rolledValue = (value: Rolled | null, now: number): QueriedValue | readonly QueriedValue[] => {
+const rolledValue = (value: Rolled | null): QueriedValue | readonly QueriedValue[] => {
   switch (value?.rolled) {
     case 'number':
       return { type: 'number', number: value.number }
@@ -110,7 +101,7 @@ const rolledValue = (value: Rolled | null, now: number): QueriedValue | readonly
       return { type: 'date', date: value.date }
     case 'array':
       return value.items.map(({ property, value: inner, stamped }) =>
-        queriedValue(property, inner, stamped, stamped.number, now),
+        queriedValue(property, inner, stamped, stamped.number),
       )
     default:
       return []

@@ -30,7 +30,7 @@ const items = (type: Property['type'], values: readonly Value[]): RolledItem[] =
 const day = (start: string, end: string | null = null) => ({ start, end, time_zone: null }) as const
 
 const numberOf = (name: RollupFunction, found: readonly RolledItem[]): unknown => {
-  const rolled = rollUp(name, found, 0)
+  const rolled = rollUp(name, found)
   return rolled.rolled === 'number' ? rolled.number : rolled
 }
 
@@ -87,21 +87,21 @@ describe('a rollup', () => {
       day('2024-11-25T14:08:00.000+00:00'),
       day('2026-03-10'),
     ])
-    expect(rollUp('earliest_date', dates, 0)).toMatchObject({
+    expect(rollUp('earliest_date', dates)).toMatchObject({
       date: day('2024-11-25T14:08:00.000+00:00'),
     })
-    expect(rollUp('latest_date', dates, 0)).toMatchObject({ date: day('2026-03-20') })
-    expect(rollUp('date_range', dates, 0)).toMatchObject({
+    expect(rollUp('latest_date', dates)).toMatchObject({ date: day('2026-03-20') })
+    expect(rollUp('date_range', dates)).toMatchObject({
       date: day('2024-11-25T14:08:00.000+00:00', '2026-03-20'),
     })
-    expect(rollUp('earliest_date', items('created_time', [null]), 0)).toMatchObject({
+    expect(rollUp('earliest_date', items('created_time', [null]))).toMatchObject({
       date: day('2026-03-02T10:20:00.000Z'),
     })
   })
 
   it('shows values in the order of the relation, or the first of each', () => {
     const values = (name: RollupFunction) => {
-      const rolled = rollUp(name, tags, 0)
+      const rolled = rollUp(name, tags)
       return rolled.rolled === 'array' ? rolled.items.map(({ value }) => value) : rolled
     }
     expect(values('show_original')).toEqual([['o1', 'o2'], ['o1'], [], ['o1']])
@@ -110,7 +110,7 @@ describe('a rollup', () => {
 
   it('of groups is not supported, and every other function gives something', () => {
     const unsupported = rollupFunctions.filter(
-      (name) => rollUp(name, prices, 0).rolled === 'unsupported',
+      (name) => rollUp(name, prices).rolled === 'unsupported',
     )
     expect(unsupported).toEqual(['count_per_group', 'percent_per_group'])
   })

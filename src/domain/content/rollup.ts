@@ -37,11 +37,11 @@ export const rollupKinds: Readonly<Record<RollupFunction, 'number' | 'date' | 'a
  * What a rollup makes of the values of related pages, in the order of the relation. Shares are of 1. Of no pages a count
  * and a sum are 0, everything else is null (observed). Contract §8.4.
  */
-export const rollUp = (name: RollupFunction, items: readonly RolledItem[], now: number): Rolled => {
+export const rollUp = (name: RollupFunction, items: readonly RolledItem[]): Rolled => {
   const kind = rollupKinds[name]
   if (kind === 'none') return { function: name, rolled: 'unsupported' }
   const values = items.map(({ property, value, stamped }) =>
-    queriedValue(property, value, stamped, stamped.number, now),
+    queriedValue(property, value, stamped, stamped.number),
   )
   if (kind === 'array') {
     const shown = name === 'show_unique' ? firstOfEach(items, values) : items

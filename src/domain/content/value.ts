@@ -204,11 +204,12 @@ const verificationFrom = (
   return { state: 'verified', verified_by: by, date }
 }
 
-/** Is it over by now? A day ends with itself. */
-export const isExpired = ({ date: { end } }: Verification, now: number): boolean => {
-  if (end === null) return false
-  return Date.parse(end) + (end.includes('T') ? 0 : 86_400_000) <= now
-}
+/** When it is over, in milliseconds, a day at its own end; undefined: never. */
+export const endOf = ({ date: { end } }: Verification): number | undefined =>
+  end === null ? undefined : Date.parse(end) + (end.includes('T') ? 0 : 86_400_000)
+
+export const isExpired = (verification: Verification, now: number): boolean =>
+  (endOf(verification) ?? Number.POSITIVE_INFINITY) <= now
 
 type FileRequest = { readonly name: string; readonly external: { readonly url: string } }
 

@@ -108,8 +108,7 @@ const holds = (condition: Condition, value: Value | undefined, asking: Asking): 
   if (condition.kind === 'items') return holdsOfItems(condition, settled, asking)
   const one = settled === undefined || isList(settled) ? undefined : settled
   if (condition.kind === 'verification') {
-    const state = one?.type === 'verification' ? one.state : null
-    return condition.state === (state === 'unverified' ? 'none' : (state ?? 'none'))
+    return condition.state === (one?.type === 'verification' ? stateOf(one, asking.now) : 'none')
   }
   if (condition.kind === 'emptiness') {
     return isEmpty(isOfKind(condition.of, one) ? one : undefined) === condition.isEmpty
@@ -139,6 +138,15 @@ const holds = (condition: Condition, value: Value | undefined, asking: Asking): 
       return isThere === (condition.operator === 'contains')
     }
   }
+}
+
+/** What is verified expires by itself. */
+const stateOf = (
+  { state, until }: Extract<Value, { type: 'verification' }>,
+  now: number,
+): 'verified' | 'expired' | 'none' => {
+  if (state === null || state === 'unverified') return 'none'
+  return until !== undefined && until <= now ? 'expired' : state
 }
 
 const isOfKind = (kind: Kind, value: Value | undefined): boolean => {

@@ -33,17 +33,15 @@ export const queryDataSource: Operation<'queryDataSource'> = async (
   const sorts = resolveSorts(source.schema, body.sorts ?? [])
   const order = orderOf(sorts)
   const judge = judgedRows(call, bearer, source, filter, sorts)
-  const now = call.clock()
   const { in_trash = body.archived ?? false } = body
   const read = async (inTrash: boolean): Promise<Found[]> =>
     (await judge(await databases.listRows(workspaceId, source.dataSourceId, inTrash))).flatMap(
-      (block) =>
-        block.page ? [{ block, row: queriedRow(source.schema, block, block.page, now) }] : [],
+      (block) => (block.page ? [{ block, row: queriedRow(source.schema, block, block.page) }] : []),
     )
   const rows = await read(in_trash)
   const cursor = body.start_cursor
   const start = cursor === undefined ? undefined : named(cursor, rows.concat(await read(!in_trash)))
-  const asking = { now, me: bearer.bot.owner?.userId }
+  const asking = { now: call.clock(), me: bearer.bot.owner?.userId }
   const found = rows
     .filter(({ row }) => !filter || evaluate(filter, row, asking))
     .filter(({ row }) => !start || order(row, start) >= 0)
