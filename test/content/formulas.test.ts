@@ -252,9 +252,11 @@ describeOnBothStores('formulas', (kind) => {
       Checked: { verification: {} },
       Where: { place: {} },
       Press: { button: {} },
+      State: formula('prop("Checked")'),
     })
     const page = await row(source, 'x')
     expect(await valuesOf(page)).toMatchObject({
+      State: { formula: { string: 'unverified' } },
       Checked: { verification: { state: 'unverified', verified_by: null, date: null } },
       Where: { type: 'place', place: null },
       Press: { type: 'button', button: {} },
@@ -282,8 +284,9 @@ describeOnBothStores('formulas', (kind) => {
     const expired = await row(source, 'y', {
       Checked: { verification: { state: 'verified', date: old } },
     })
-    expect((await valuesOf(expired)).Checked).toMatchObject({
-      verification: { state: 'expired', date: old },
+    expect(await valuesOf(expired)).toMatchObject({
+      Checked: { verification: { state: 'expired', date: old } },
+      State: { formula: { string: 'expired' } },
     })
     await row(source, 'z')
     const asking = async (status: string) => {

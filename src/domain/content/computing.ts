@@ -23,15 +23,16 @@ import { type Page, valuesOf } from './page.js'
 import { findProperty, type Property, type Schema } from './property.js'
 import { plainTextOf, type RichText } from './rich-text.js'
 import { rollUp, rollupKinds } from './rollup.js'
-import type {
-  FormulaResult,
-  NamedFile,
-  Place,
-  Rolled,
-  Stamped,
-  Value,
-  Values,
-  Verification,
+import {
+  type FormulaResult,
+  isExpired,
+  type NamedFile,
+  type Place,
+  type Rolled,
+  type Stamped,
+  type Value,
+  type Values,
+  type Verification,
 } from './value.js'
 
 /** Schemas by their data sources, as far as they have been read. */
@@ -286,7 +287,7 @@ export const computing = (web: Web): ((pageId: string, wanted: Schema) => Values
   }
 
   const formulaValueOf = (property: Property, value: Value, stamped: Stamped): FormulaValue => {
-    if (property.type !== 'rollup') return plainValueOf(property, value, stamped)
+    if (property.type !== 'rollup') return plainValueOf(property, value, stamped, now)
     const rolled = value as Rolled | null
     if (rolled?.rolled === 'number') return rolled.number
     if (rolled?.rolled === 'date') return rolled.date && timeFrom(rolled.date)
@@ -390,7 +391,12 @@ const presentable = (value: FormulaValue, { kind }: Type, session: Session): For
   return { result: 'string', string: textOf(value, session) || null }
 }
 
-const plainValueOf = (property: Property, value: Value, stamped: Stamped): FormulaValue => {
+const plainValueOf = (
+  property: Property,
+  value: Value,
+  stamped: Stamped,
+  now: number,
+): FormulaValue => {
   const { type, options = [], prefix, relation } = property
   const minute = (at: number) => ({
     start: at - (at % 60_000),
@@ -432,7 +438,8 @@ const plainValueOf = (property: Property, value: Value, stamped: Stamped): Formu
       return ((value ?? []) as string[]).map((page): PageRef => ({ page, dataSourceId }))
     }
     case 'verification':
-      return value === null ? 'unverified' : (value as Verification).state
+      if (value === null) return 'unverified'
+      return isExpired(value as Verification, now) ? 'expired' : 'verified'
     case 'place':
       return (value as Place | null)?.name ?? (value as Place | null)?.address ?? null
     case 'number':
