@@ -32,17 +32,24 @@ const kinds: Readonly<Record<string, { value: unknown; filter: unknown }>> = {
   url: { value: 'https://example.com', filter: { starts_with: 'https' } },
   email: { value: 'anna@example.com', filter: { ends_with: '.com' } },
   phone_number: { value: '+49 89 1', filter: { contains: '49' } },
+  verification: {
+    value: { state: 'verified', date: { start: '2026-03-02' } },
+    filter: { status: 'verified' },
+  },
 }
 
 const schema = {
   Name: { title: {} },
   Made: { created_time: {} },
   Id: { unique_id: { prefix: 'T' } },
+  Where: { place: {} },
+  Sum: { formula: { expression: 'if(prop("p checkbox"), prop("p number") * 2, [1, 2].sum())' } },
   ...Object.fromEntries(Object.keys(kinds).map((type) => [`p ${type}`, { [type]: {} }])),
 }
 
 const values = (title: string) => ({
   Name: { title: text(title) },
+  Where: { place: { lat: 43.7, lon: 7.25, name: 'Nice' } },
   ...Object.fromEntries(
     Object.entries(kinds).map(([type, { value }]) => [`p ${type}`, { [type]: value }]),
   ),
@@ -92,6 +99,17 @@ export const contentRequests = async (
   const database = await made('databases', { ...base, initial_data_source: initial })
   const { data_sources } = await ask('GET', `databases/${database}`)
   const source = (data_sources as { id: string }[])[0]?.id ?? ''
+  const related = (name: string) => ({
+    [name]: { relation: { data_source_id: source, dual_property: {} } },
+    [`${name} sum`]: {
+      rollup: {
+        function: 'sum',
+        relation_property_name: name,
+        rollup_property_name: 'Sum',
+      },
+    },
+  })
+  await ask('PATCH', `data_sources/${source}`, { properties: related('Others') })
   const row = await made('pages', {
     parent: { data_source_id: source },
     properties: values('Row'),
@@ -141,6 +159,20 @@ export const contentRequests = async (
         properties: values('Changed'),
         cover: { external: { url: 'https://example.com/c.png' } },
       }),
+      write('PATCH', `pages/${row}`, { properties: { Others: { relation: [{ id: row }] } } }),
+      write('PATCH', `data_sources/${source}`, { properties: related('More') }),
+      write('POST', `data_sources/${source}/query`, {
+        filter: {
+          or: [
+            { property: 'Sum', formula: { number: { greater_than: 1 } } },
+            { property: 'Others sum', rollup: { number: { is_empty: true } } },
+            { property: 'Others', relation: { contains: row } },
+          ],
+        },
+        sorts: [{ property: 'Others sum', direction: 'descending' }],
+        page_size: 5,
+      }),
+      get(`pages/${row}/properties/Others?page_size=2`),
       write('PATCH', `pages/${page}`, { icon: { emoji: '🧱' }, is_locked: false }),
       write('POST', `pages/${row}/move`, { parent: { page_id: page } }),
       write('POST', 'databases', { ...base, initial_data_source: initial }),
