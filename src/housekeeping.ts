@@ -54,10 +54,10 @@ export const keepHouse = (
 
   const sweepOnce = async (): Promise<void> => {
     const rules = { retention, codeLifetime: deps.settings.lifetimes.authorizationCode }
-    const swept = { grants: 0, tokens: 0, sessions: 0 }
+    const swept = { grants: 0, tokens: 0, sessions: 0, files: 0 }
     let began = performance.now()
     for await (const step of sweep(deps, rules)) {
-      for (const kind of ['grants', 'tokens', 'sessions'] as const) {
+      for (const kind of ['grants', 'tokens', 'sessions', 'files'] as const) {
         swept[kind] += step[kind] ?? 0
         tally.swept[kind] += step[kind] ?? 0
       }
@@ -65,7 +65,7 @@ export const keepHouse = (
       if (signal.aborted) break
       began = performance.now()
     }
-    if (swept.grants + swept.tokens + swept.sessions > 0) logger.info({ swept }, 'swept')
+    if (Object.values(swept).some((count) => count > 0)) logger.info({ swept }, 'swept')
   }
 
   const pause = (milliseconds: number): Promise<void> =>

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { Command } from 'commander'
 import { type Config, type Flags, readConfig } from '../config.js'
 import type { Call } from '../operations/deps.js'
-import { openConfiguredStore, realWorld } from '../server.js'
+import { fileSettingsOf, openConfiguredObjects, openConfiguredStore, realWorld } from '../server.js'
 import { followStore } from '../store-clock.js'
 import { explainStoreFault } from './store-fault.js'
 
@@ -25,8 +25,10 @@ export const withStore = async <T>(
   const { environment, lifetimes } = config
   try {
     const clock = await followStore(store, Date.now)
-    const settings = { environment, lifetimes }
-    return await work({ store, clock, random, settings, requestId: randomUUID(), origin: '' })
+    const settings = { environment, lifetimes, files: fileSettingsOf(config) }
+    const objects = openConfiguredObjects(config)
+    const deps = { store, objects, clock, random, settings }
+    return await work({ ...deps, requestId: randomUUID(), origin: '' })
   } finally {
     await store.close()
   }

@@ -22,6 +22,13 @@ import {
 } from './data-sources.js'
 import { createDatabase, getDatabase, updateDatabase } from './databases.js'
 import type { Endpoint } from './endpoint.js'
+import {
+  completeFileUpload,
+  createFileUpload,
+  getFileUpload,
+  listFileUploads,
+  sendFileUpload,
+} from './file-uploads.js'
 import { createGithubReport, createLeakReport } from './leaks.js'
 import {
   getAuthorizationServerMetadata,
@@ -66,6 +73,11 @@ export const endpoints = {
   getComment,
   updateComment,
   deleteComment,
+  createFileUpload,
+  sendFileUpload,
+  completeFileUpload,
+  getFileUpload,
+  listFileUploads,
   createRevocation,
   createLeakReport,
   createGithubReport,

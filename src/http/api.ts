@@ -1,5 +1,5 @@
 import { type TObject, Type } from '@sinclair/typebox'
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify'
 import { ApiError } from '../contract/errors.js'
 import { explain, type Place } from '../contract/explain.js'
 import { type Endpoint, endpoints, type OperationName } from '../contract/index.js'
@@ -26,6 +26,7 @@ import {
   SIGNED_BODY_LIMIT,
 } from './body.js'
 import { callOf } from './call.js'
+import { formOf } from './form.js'
 import { apiHeaders, entityTag, oauthHeaders } from './headers.js'
 import type { Limits } from './limits/limits.js'
 import { signatureOf } from './signature.js'
@@ -42,15 +43,27 @@ export const serveApi = (app: FastifyInstance, deps: Deps, edge: Edge): void => 
     const oneStep = oneSteps[name as OperationName] as AnyOneStep | undefined
     const answer = answerer(row, operation, oneStep, deps, edge)
     const oauth = row.auth === 'client'
-    app.route({
+    const route = {
       method: row.method,
       url: row.path.replace(/\{(\w+)\}/g, ':$1'),
       bodyLimit: bodyLimitOf(row),
       config: { oauth, operation: row.operationId },
       ...(oauth && { onRequest: edge.limits.admitClient(row.lane) }),
       handler: answer,
-    })
+    }
+    if (row.takesFile) serveForm(app, route)
+    else app.route(route)
   }
+}
+
+/** A form with a file is not read before its operation asks for it. */
+const serveForm = (app: FastifyInstance, route: RouteOptions): void => {
+  app.register(async (scope) => {
+    scope.addContentTypeParser('multipart/form-data', (_request, payload, done) =>
+      done(null, payload),
+    )
+    scope.route(route)
+  })
 }
 
 /** The URL that a request's answers speak of. */
@@ -193,7 +206,7 @@ const reader = (row: Endpoint): Read => {
     refuseUnless(checks.path(params), 'path', row.params, params)
     refuseUnless(checks.query(query), 'query', row.query, query)
     if (row.body && checks.body) refuseUnless(checks.body(body), 'body', row.body, body)
-    return { params, query, body }
+    return { params, query, body, form: row.takesFile ? formOf(request) : undefined }
   }
 }
 

@@ -21,6 +21,7 @@ import type {
   NewDatabase,
   NewPage,
 } from './content.js'
+import type { FileUploadStore } from './file-uploads.js'
 import type { HousekeepingStore } from './housekeeping.js'
 
 /**
@@ -34,6 +35,7 @@ export type Store = {
   readonly content: ContentStore
   readonly databases: DatabaseStore
   readonly comments: CommentStore
+  readonly fileUploads: FileUploadStore
   readonly sessions: SessionStore
   readonly installation: InstallationStore
   readonly audit: AuditStore

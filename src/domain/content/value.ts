@@ -1,9 +1,10 @@
 import { ApiError } from '../../contract/errors.js'
+import type { MediaRequest } from '../../contract/objects/media.js'
 import type { ValueAnswer, ValueRequest } from '../../contract/objects/properties.js'
 import type { RichTextItemRequest } from '../../contract/objects/rich-text.js'
 import { dashed } from '../../lib/uuid.js'
 import { type DateValue, dateValueFrom } from './date-value.js'
-import { type Media, mediaFrom } from './media.js'
+import { type Files, type Media, mediaFrom } from './media.js'
 import {
   encodedId,
   findProperty,
@@ -13,7 +14,13 @@ import {
   type Property,
   type Schema,
 } from './property.js'
-import { type Named, presentRichText, type RichText, richTextFrom } from './rich-text.js'
+import {
+  type Named,
+  presentMedia,
+  presentRichText,
+  type RichText,
+  richTextFrom,
+} from './rich-text.js'
 
 /** A file of a property, by its name. */
 export type NamedFile = Media & { readonly name: string }
@@ -56,6 +63,7 @@ export const valuesFrom = (
   schema: Schema,
   requests: Readonly<Record<string, ValueRequest>>,
   mint: Minting,
+  files: Files,
 ): Writing => {
   const strange = Object.keys(requests).filter((key) => !findProperty(schema, key))
   if (strange.length > 0) {
@@ -66,7 +74,7 @@ export const valuesFrom = (
   for (const [key, request] of Object.entries(requests)) {
     const property = findProperty(grown, key)
     if (!property) continue
-    const { value, options } = valueFrom(property, request, mint)
+    const { value, options } = valueFrom(property, request, mint, files)
     values[property.id] = value
     if (!options) continue
     grown = grown.map((one) => (one.id === property.id ? { ...one, options } : one))
@@ -76,7 +84,12 @@ export const valuesFrom = (
 
 type Read = { readonly value: Value; readonly options?: readonly Option[] }
 
-const valueFrom = (property: Property, request: ValueRequest, mint: Minting): Read => {
+const valueFrom = (
+  property: Property,
+  request: ValueRequest,
+  mint: Minting,
+  files: Files,
+): Read => {
   const { name, type } = property
   const wrapped = Array.isArray(request) ? { title: request } : request
   if (unwritable.has(type)) throw invalid(`${name} is a computed property and cannot be written.`)
@@ -93,7 +106,7 @@ const valueFrom = (property: Property, request: ValueRequest, mint: Minting): Re
     case 'people':
       return { value: idsIn(given as readonly { id: string }[]) }
     case 'files':
-      return { value: (given as readonly FileRequest[]).map(fileFrom) }
+      return { value: (given as readonly FileRequest[]).map((file) => fileFrom(file, files)) }
     case 'select':
     case 'status':
       return given === null ? { value: null } : oneOf(property, [given as OptionChoice], mint)
@@ -104,9 +117,12 @@ const valueFrom = (property: Property, request: ValueRequest, mint: Minting): Re
   }
 }
 
-type FileRequest = { readonly name: string; readonly external: { readonly url: string } }
+type FileRequest = MediaRequest & { readonly name?: string }
 
-const fileFrom = ({ name, ...file }: FileRequest): NamedFile => ({ ...mediaFrom(file), name })
+const fileFrom = ({ name, ...request }: FileRequest, files: Files): NamedFile => {
+  const file = mediaFrom(request as MediaRequest, files)
+  return { ...file, name: name ?? ('name' in file ? file.name : '') }
+}
 
 const idsIn = (references: readonly { readonly id: string }[]): string[] => [
   ...new Set(references.map(({ id }) => dashed(id))),
@@ -203,10 +219,9 @@ export const presentValue = (
     }
     case 'files':
       return {
-        files: ((value ?? []) as NamedFile[]).map(({ name, url }) => ({
-          name,
-          type: 'external',
-          external: { url },
+        files: ((value ?? []) as NamedFile[]).map((file) => ({
+          name: file.name,
+          ...presentMedia(file, shown),
         })),
       }
     case 'checkbox':

@@ -10,6 +10,7 @@ import { mentionedIn } from '../../domain/content/rich-text.js'
 import type { Workspace } from '../../domain/workspaces/workspace.js'
 import type { FoundBlock, PageLabel, Reader } from '../../ports/content.js'
 import type { Deps } from '../deps.js'
+import { openFiles } from './open-files.js'
 import { holderOf, type Reading, readTree } from './read-tree.js'
 
 /** How many blocks are shown at once. */
@@ -45,7 +46,7 @@ export type PageView = {
  * workspace of theirs.
  */
 export const viewPage = async (
-  deps: Pick<Deps, 'store'>,
+  deps: Deps,
   userId: string,
   id: string,
   cursor: string,
@@ -72,17 +73,18 @@ export const viewPage = async (
     content.listLabels(workspace.workspaceId, [...new Set([...mentioned.places, ...linked])]),
     content.listNames(workspace.workspaceId, [...new Set(mentioned.users)]),
   ])
+  const { openPage, openLabel, openNode } = openFiles(deps)
   return {
     workspace,
     pageId: home?.blockId ?? block.blockId,
-    page,
+    page: openPage(page),
     blockId: isPage ? undefined : block.blockId,
-    ancestors: isPage ? ancestors : ancestors.slice(0, -1),
-    tree,
+    ancestors: (isPage ? ancestors : ancestors.slice(0, -1)).map(openLabel),
+    tree: tree.map(openNode),
     inTrash: block.inTrash,
     isContinued: from.length > 0,
     next: next.length > 0 ? spellCursor(next) : undefined,
-    labels: new Map(labels.map((label) => [label.id, label])),
+    labels: new Map(labels.map((label) => [label.id, openLabel(label)])),
     names,
   }
 }

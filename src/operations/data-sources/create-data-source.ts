@@ -1,12 +1,14 @@
 import { iconFrom } from '../../domain/content/media.js'
 import { schemaFrom } from '../../domain/content/property.js'
 import { richTextFrom } from '../../domain/content/rich-text.js'
+import { filesInIcon } from '../../domain/files/file-use.js'
 import { endOf } from '../content/end-of.js'
 import { mintingOf } from '../content/minting.js'
 import { editOf, notFound, refuseInTrash, viewerOf } from '../content/viewer.js'
 import { getVisibleDatabase, getVisibleDataSource } from '../databases/find.js'
 import { answerDataSource } from '../databases/present.js'
 import { newId } from '../deps.js'
+import { attachFiles } from '../files/attach-files.js'
 import type { Operation } from '../operation.js'
 
 /** Adds a data source to a database. Errors: `object_not_found`, `validation_error`. Notion: reference/create-a-data-source. */
@@ -16,6 +18,7 @@ export const createDataSource: Operation<'createDataSource'> = async (call, bear
   const schema = schemaFrom(body.properties, mintingOf(call))
   const database = await getVisibleDatabase(call, bearer, body.parent.database_id)
   refuseInTrash(database)
+  const files = await attachFiles(call, bearer, filesInIcon(body.icon))
   const { databaseId } = database
   const position = await endOf(call, workspaceId, databaseId)
   const dataSourceId = newId(call)
@@ -23,7 +26,7 @@ export const createDataSource: Operation<'createDataSource'> = async (call, bear
     dataSourceId,
     position,
     title: richTextFrom(body.title ?? []),
-    icon: body.icon ? iconFrom(body.icon) : null,
+    icon: body.icon ? iconFrom(body.icon, files) : null,
     schema,
   }
   const edit = editOf(call, bearer)

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { type Capability, capabilities, isCapability } from '../../contract/capabilities.js'
 import { type Draft, draftsFrom } from '../../domain/content/block.js'
-import type { Icon } from '../../domain/content/media.js'
+import { type Icon, noFiles } from '../../domain/content/media.js'
 import { positionsBetween } from '../../domain/content/positions.js'
 import { type Minting, type Schema, schemaFrom } from '../../domain/content/property.js'
 import { type RichText, richTextFrom } from '../../domain/content/rich-text.js'
@@ -78,7 +78,7 @@ const contentOf = (path: string, parentId: string, pages: SeedPages, before = 0)
       const count = content.length + databases.length
       return together([
         {
-          blocks: [own, ...blocksOf(here, pageId, draftsFrom(content))],
+          blocks: [own, ...blocksOf(here, pageId, draftsFrom(content, noFiles))],
           pages: [{ pageId, title: titleFrom(title), ...shown }],
           databases: [],
         },
@@ -116,7 +116,7 @@ const databaseOf = (path: string, pageId: string, seed: SeedDatabase, place: num
   const mint = mintAt(`${path}/${title}`)
   const written = rows.reduce<{ schema: Schema; values: Values[] }>(
     ({ schema, values }, row) => {
-      const writing = valuesFrom(schema, row, mint)
+      const writing = valuesFrom(schema, row, mint, noFiles)
       return { schema: writing.schema, values: values.concat(writing.values) }
     },
     { schema: schemaFrom(properties, mint), values: [] },

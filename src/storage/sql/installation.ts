@@ -32,6 +32,8 @@ const tables = [
   'sessions',
   'memberships',
   'comments',
+  'file_objects',
+  'file_uploads',
   'pages',
   'databases',
   'data_sources',

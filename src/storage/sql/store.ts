@@ -3,6 +3,7 @@ import { createCommentStore } from './comments.js'
 import { createDatabaseStore } from './content/databases.js'
 import { createContentStore } from './content/store.js'
 import type { Database } from './database.js'
+import { createFileUploadStore } from './file-uploads.js'
 import { createGrantStore } from './grants/store.js'
 import { createHousekeepingStore } from './housekeeping.js'
 import { createInstallationStore } from './installation.js'
@@ -14,6 +15,7 @@ import { content } from './migrations/0004-content.js'
 import { search } from './migrations/0005-search.js'
 import { databases } from './migrations/0006-databases.js'
 import { comments } from './migrations/0007-comments.js'
+import { fileUploads } from './migrations/0008-file-uploads.js'
 import { createSessionStore } from './sessions.js'
 import { statement } from './statement.js'
 import { createAuditStore } from './trail/store.js'
@@ -25,7 +27,16 @@ const ping = statement<Record<never, never>, { name: string }>(
   'select name as "name" from migrations limit 1',
 )
 
-const migrations = [foundation, finality, sessionsOfPerson, content, search, databases, comments]
+const migrations = [
+  foundation,
+  finality,
+  sessionsOfPerson,
+  content,
+  search,
+  databases,
+  comments,
+  fileUploads,
+]
 
 /** The store over either database, its schema brought up to date. */
 export const openStore = async (db: Database): Promise<Store> => {
@@ -37,6 +48,7 @@ export const openStore = async (db: Database): Promise<Store> => {
     content: createContentStore(db),
     databases: createDatabaseStore(db),
     comments: createCommentStore(db),
+    fileUploads: createFileUploadStore(db),
     sessions: createSessionStore(db),
     installation: createInstallationStore(db),
     audit: createAuditStore(db),
