@@ -117,7 +117,9 @@ export const createServer = async (
     const housekeeping = keepHouse(deps, config.housekeeping, trailKey, tally, logger)
     const close = async () => {
       closing.abort()
-      await app.close()
+      // A connection whose answer ends while the server closes becomes idle only after the idle ones were closed.
+      const closer = setInterval(() => app.server.closeIdleConnections(), 100)
+      await app.close().finally(() => clearInterval(closer))
       await housekeeping.stop()
       await store.close()
     }

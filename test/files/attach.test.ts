@@ -98,7 +98,9 @@ describeOnBothStores('attached files', (kind) => {
       block_id: page_id,
       children: [{ callout: { rich_text: text('hear'), icon: picture } }],
     })
-    expect(await read((results[0] as unknown as { callout: { icon: unknown } }).callout.icon)).toBe('icon')
+    expect(await read((results[0] as unknown as { callout: { icon: unknown } }).callout.icon)).toBe(
+      'icon',
+    )
   })
 
   test('in a property, and again by the address that it was shown at', async () => {

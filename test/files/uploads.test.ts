@@ -125,7 +125,11 @@ describeOnBothStores('file uploads', (kind) => {
   test('sent whole, it is uploaded', async () => {
     const { id } = await create({ filename: 'a.txt' })
     const sent = await send(id, 'hello')
-    expect(sent).toMatchObject({ status: 'uploaded', content_length: 5, content_type: 'text/plain' })
+    expect(sent).toMatchObject({
+      status: 'uploaded',
+      content_length: 5,
+      content_type: 'text/plain',
+    })
     expect(keysOf(sent)).not.toContain('upload_url')
     const again = await notion.fileUploads.retrieve({ file_upload_id: id })
     expect({ ...again, request_id: '' }).toEqual({ ...sent, request_id: '' })
