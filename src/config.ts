@@ -61,6 +61,8 @@ export type HousekeepingSettings = {
   readonly sealInterval: number | undefined
   /** From one sweep to the next; undefined: this server does not sweep. */
   readonly sweepInterval: number | undefined
+  /** From one look for files to import to the next; undefined: this server imports none. */
+  readonly importInterval: number | undefined
   /** How long what is dead is kept. */
   readonly retention: number
 }
@@ -127,6 +129,7 @@ export const readConfig = (flags: Flags, env: Env): Config => {
     housekeeping: {
       sealInterval: readInterval('TESSERA_SEAL_INTERVAL', env.TESSERA_SEAL_INTERVAL, 1),
       sweepInterval: readInterval('TESSERA_SWEEP_INTERVAL', env.TESSERA_SWEEP_INTERVAL, HOUR),
+      importInterval: readInterval('TESSERA_IMPORT_INTERVAL', env.TESSERA_IMPORT_INTERVAL, 1),
       retention: readRetention(env.TESSERA_RETENTION),
     },
   }

@@ -3,6 +3,7 @@ import type { BaseLogger } from 'pino'
 import type { HousekeepingSettings } from './config.js'
 import { MAX_SEALED, type TrailKey } from './domain/audit/seal.js'
 import type { Deps } from './operations/deps.js'
+import { importFiles } from './operations/files/import-files.js'
 import { sealAudit } from './operations/housekeeping/seal-audit.js'
 import { sweep } from './operations/housekeeping/sweep.js'
 import type { Tally } from './operations/housekeeping/tally.js'
@@ -19,10 +20,10 @@ export type Housekeeping = {
   stop(): Promise<void>
 }
 
-/** Seals the audit trail and sweeps the store from time to time, one node at a time. */
+/** Seals the audit trail, sweeps the store and imports files from time to time, one node at a time. */
 export const keepHouse = (
   deps: Deps,
-  { sealInterval, sweepInterval, retention }: HousekeepingSettings,
+  { sealInterval, sweepInterval, importInterval, retention }: HousekeepingSettings,
   trailKey: TrailKey,
   tally: Tally,
   logger: Pick<BaseLogger, 'info' | 'error'>,
@@ -68,6 +69,10 @@ export const keepHouse = (
     if (Object.values(swept).some((count) => count > 0)) logger.info({ swept }, 'swept')
   }
 
+  const importWaiting = async (): Promise<void> => {
+    while (!signal.aborted && (await importFiles(deps, signal)) > 0);
+  }
+
   const pause = (milliseconds: number): Promise<void> =>
     delay(milliseconds, undefined, { signal, ref: false }).catch(() => {})
 
@@ -96,6 +101,7 @@ export const keepHouse = (
   const ended = Promise.all([
     repeat('seal the audit trail', sealInterval, seal),
     repeat('sweep', sweepInterval, sweepOnce),
+    repeat('import files', importInterval, importWaiting),
   ])
   return {
     async stop() {

@@ -8,6 +8,8 @@ import { linkKeyFrom } from './domain/files/file-link.js'
 import type { FileSettings } from './domain/files/file-upload.js'
 import { parseSigningKeys, type SigningKey } from './domain/leaks/signing-key.js'
 import { openDisk } from './files/disk.js'
+import { openRemoteFiles } from './files/remote.js'
+import { openS3 } from './files/s3.js'
 import { keepHouse } from './housekeeping.js'
 import { createApp } from './http/app.js'
 import type { Deps } from './operations/deps.js'
@@ -69,7 +71,9 @@ export const openConfiguredStore = (
 /** Opens the place for the bytes of files that a configuration names. */
 export const openConfiguredObjects = ({
   dataDir,
-}: Pick<Config, 'dataDir' | 'files'>): ObjectStore => openDisk(join(dataDir, 'files'))
+  files,
+}: Pick<Config, 'dataDir' | 'files'>): ObjectStore =>
+  files.s3 ? openS3(files.s3) : openDisk(join(dataDir, 'files'))
 
 export const fileSettingsOf = (
   config: Pick<Config, 'secretKey' | 'dataDir' | 'files'>,
@@ -102,7 +106,8 @@ export const createServer = async (
     const isNew = await setUp(store, config, seed, clock())
     const settings = { environment, lifetimes, files: fileSettingsOf(config) }
     const objects = openConfiguredObjects(config)
-    const deps: Deps = { store, objects, clock, random, settings }
+    const remoteFiles = openRemoteFiles(config.files.allowsLocalImports)
+    const deps: Deps = { store, objects, remoteFiles, clock, random, settings }
     const trustedKeys = await trustedKeysOf(config)
     const tally = newTally()
     const secretKey = secretKeyOf(config)

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { Command } from 'commander'
 import { type Config, type Flags, readConfig } from '../config.js'
+import { openRemoteFiles } from '../files/remote.js'
 import type { Call } from '../operations/deps.js'
 import { fileSettingsOf, openConfiguredObjects, openConfiguredStore, realWorld } from '../server.js'
 import { followStore } from '../store-clock.js'
@@ -27,7 +28,8 @@ export const withStore = async <T>(
     const clock = await followStore(store, Date.now)
     const settings = { environment, lifetimes, files: fileSettingsOf(config) }
     const objects = openConfiguredObjects(config)
-    const deps = { store, objects, clock, random, settings }
+    const remoteFiles = openRemoteFiles(config.files.allowsLocalImports)
+    const deps = { store, objects, remoteFiles, clock, random, settings }
     return await work({ ...deps, requestId: randomUUID(), origin: '' })
   } finally {
     await store.close()

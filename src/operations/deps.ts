@@ -4,6 +4,7 @@ import { timeOrderedUuid, uuidFrom } from '../lib/uuid.js'
 import type { Clock } from '../ports/clock.js'
 import type { ObjectStore } from '../ports/objects.js'
 import type { Random } from '../ports/random.js'
+import type { RemoteFiles } from '../ports/remote-files.js'
 import type { Environment, Store } from '../ports/store.js'
 
 /** What stays the same while a server runs. */
@@ -18,6 +19,8 @@ export type Deps = {
   readonly store: Store
   /** Where the bytes of files lie. */
   readonly objects: ObjectStore
+  /** Files that are fetched from elsewhere. */
+  readonly remoteFiles: RemoteFiles
   readonly clock: Clock
   readonly random: Random
   readonly settings: Settings

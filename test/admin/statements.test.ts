@@ -6,6 +6,7 @@ import { readConfig } from '../../src/config.js'
 import { spellCredential } from '../../src/domain/oauth/credential.js'
 import { defaultLifetimes } from '../../src/domain/oauth/grant.js'
 import { openDisk } from '../../src/files/disk.js'
+import { openRemoteFiles } from '../../src/files/remote.js'
 import { createApp } from '../../src/http/app.js'
 import type { Deps } from '../../src/operations/deps.js'
 import { newTally } from '../../src/operations/housekeeping/tally.js'
@@ -50,7 +51,15 @@ describeOnBothStores('what a request asks of the store', (kind) => {
     const files = { maxSize: 0, linkKey: 'unused' }
     const settings = { environment: 'development', lifetimes: defaultLifetimes, files } as const
     const objects = openDisk(tmpdir())
-    const deps: Deps = { store, objects, clock: Date.now, random: randomBytes, settings }
+    const remoteFiles = openRemoteFiles(false)
+    const deps: Deps = {
+      store,
+      objects,
+      remoteFiles,
+      clock: Date.now,
+      random: randomBytes,
+      settings,
+    }
     const app = await createApp({
       deps,
       logger: pino({ level: 'silent' }),

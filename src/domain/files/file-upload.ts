@@ -209,6 +209,18 @@ export const refuseSize = (
   }
 }
 
+/** Errors: `validation_error` for a file that does not say what it is, or that is too large. */
+export const refuseImport = (
+  contentType: string | undefined,
+  size: number | undefined,
+  maxFileSize: number,
+): void => {
+  if (contentType === undefined) {
+    throw invalid('The external_url should answer with a Content-Type header.')
+  }
+  if (size !== undefined && size > maxFileSize) throw tooLarge(maxFileSize)
+}
+
 /** The refusal of a file that is larger than so many bytes. */
 export const tooLarge = (limit: number): ApiError =>
   invalid(

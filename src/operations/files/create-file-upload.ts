@@ -1,6 +1,8 @@
-import { UPLOAD_LIFETIME, uploadFrom } from '../../domain/files/file-upload.js'
+import { ApiError } from '../../contract/errors.js'
+import { refuseImport, UPLOAD_LIFETIME, uploadFrom } from '../../domain/files/file-upload.js'
+import { RemoteFault } from '../../domain/files/remote-fault.js'
 import { timeOrdered } from '../../lib/uuid.js'
-import { newId } from '../deps.js'
+import { type Call, newId } from '../deps.js'
 import type { Operation } from '../operation.js'
 import { answerUpload } from './answer.js'
 
@@ -9,6 +11,7 @@ import { answerUpload } from './answer.js'
  */
 export const createFileUpload: Operation<'createFileUpload'> = async (call, { bot }, { body }) => {
   const described = uploadFrom(body)
+  if (body.external_url !== undefined) await refuseUnfetchable(call, body.external_url)
   const now = call.clock()
   const upload = {
     ...described,
@@ -26,4 +29,18 @@ export const createFileUpload: Operation<'createFileUpload'> = async (call, { bo
   }
   await call.store.fileUploads.create(upload)
   return answerUpload(call, upload)
+}
+
+/** Says at once what can be known at once. Errors: `validation_error`. */
+const refuseUnfetchable = async (
+  { remoteFiles, settings }: Call,
+  externalUrl: string,
+): Promise<void> => {
+  try {
+    const heading = await remoteFiles.probe(externalUrl)
+    if (heading) refuseImport(heading.contentType, heading.size, settings.files.maxSize)
+  } catch (fault) {
+    if (!(fault instanceof RemoteFault)) throw fault
+    throw new ApiError('validation_error', fault.message)
+  }
 }
