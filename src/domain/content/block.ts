@@ -51,8 +51,11 @@ export const draftsFrom = (requests: readonly BlockRequest[], files: Files): Dra
   requests.map((request) => {
     const type = typeIn(request) as BlockType
     const body = request[type] as Readonly<Record<string, unknown>>
-    const children = (body.children ?? []) as BlockRequest[]
-    return { type, body: bodyFrom(type, body, files), children: draftsFrom(children, files) }
+    const children = draftsFrom((body.children ?? []) as BlockRequest[], files)
+    // A heading that is sent with children is a toggle, whatever it says (observed).
+    const isToggle = children.length > 0 && kindOf(type).children === 'if toggleable'
+    const written = bodyFrom(type, isToggle ? { ...body, is_toggleable: true } : body, files)
+    return { type, body: written, children }
   })
 
 /** How many blocks there are, those below included. */
@@ -91,8 +94,14 @@ const nameOf = (
   former: BlockBody,
 ): string | undefined => {
   if (request.name !== undefined) return request.name as string
-  return isNew && media?.type === 'file' ? media.name : former.name
+  if (isNew && media?.type === 'file') return media.name
+  if (former.name !== undefined) return former.name
+  return media?.type === 'external' ? lastSegmentOf(media.url) : undefined
 }
+
+/** What a file elsewhere is called, if nobody says: the end of its path (observed). */
+const lastSegmentOf = (url: string): string | undefined =>
+  URL.canParse(url) ? new URL(url).pathname.split('/').pop() || undefined : undefined
 
 const settled = (name: string, given: unknown, files: Files): unknown => {
   switch (name) {

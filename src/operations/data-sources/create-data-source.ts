@@ -19,8 +19,7 @@ export const createDataSource: Operation<'createDataSource'> = async (call, bear
   const database = await getVisibleDatabase(call, bearer, body.parent.database_id)
   refuseInTrash(database)
   const files = await attachFiles(call, bearer, filesInIcon(body.icon))
-  const { databaseId } = database
-  const position = await endOf(call, workspaceId, databaseId)
+  const position = await endOf(call, workspaceId, database.databaseId)
   const dataSourceId = newId(call)
   const made = {
     dataSourceId,
@@ -30,8 +29,8 @@ export const createDataSource: Operation<'createDataSource'> = async (call, bear
     schema,
   }
   const edit = editOf(call, bearer)
-  if (!(await databases.createDataSource(workspaceId, databaseId, made, edit))) {
-    throw notFound('database', databaseId, bearer)
+  if (!(await databases.createDataSource(workspaceId, database, made, edit))) {
+    throw notFound('database', database.databaseId, bearer)
   }
   return answerDataSource(call, bearer, await getVisibleDataSource(call, bearer, dataSourceId))
 }

@@ -15,7 +15,8 @@ import { content } from './migrations/0004-content.js'
 import { search } from './migrations/0005-search.js'
 import { databases } from './migrations/0006-databases.js'
 import { comments } from './migrations/0007-comments.js'
-import { fileUploads } from './migrations/0008-file-uploads.js'
+import { titlesOfDataSources } from './migrations/0008-titles-of-data-sources.js'
+import { fileUploads } from './migrations/0009-file-uploads.js'
 import { createSessionStore } from './sessions.js'
 import { statement } from './statement.js'
 import { createAuditStore } from './trail/store.js'
@@ -35,6 +36,7 @@ const migrations = [
   search,
   databases,
   comments,
+  titlesOfDataSources,
   fileUploads,
 ]
 

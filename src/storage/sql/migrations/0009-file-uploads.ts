@@ -2,7 +2,7 @@ import type { Migration } from '../database.js'
 
 /** Ids of uploads are in the order of time: the index by who made them is the order of lists. */
 export const fileUploads: Migration = {
-  name: '0008-file-uploads',
+  name: '0009-file-uploads',
   statements: [
     `create table file_uploads (
       file_upload_id text not null primary key,
