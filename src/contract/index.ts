@@ -37,7 +37,14 @@ import {
   oauthRevoke,
   oauthToken,
 } from './oauth.js'
-import { createPage, getPage, getPageProperty, movePage, updatePage } from './pages.js'
+import {
+  createPage,
+  getPage,
+  getPageMarkdown,
+  getPageProperty,
+  movePage,
+  updatePage,
+} from './pages.js'
 import { search } from './search.js'
 import { getSelf, getUser, listUsers } from './users.js'
 
@@ -55,6 +62,7 @@ export const endpoints = {
   updatePage,
   movePage,
   getPageProperty,
+  getPageMarkdown,
   getBlock,
   updateBlock,
   deleteBlock,

@@ -25,6 +25,7 @@ import { createFileUpload } from './files/create-file-upload.js'
 import { getFileUpload } from './files/get-file-upload.js'
 import { listFileUploads } from './files/list-file-uploads.js'
 import { sendFileUpload } from './files/send-file-upload.js'
+import { getPageMarkdown } from './markdown/get-page-markdown.js'
 import { getAuthorizationServerMetadata } from './oauth/get-authorization-server-metadata.js'
 import { introspectInOneStep, oauthIntrospect } from './oauth/oauth-introspect.js'
 import { oauthRevoke, revokeInOneStep } from './oauth/oauth-revoke.js'
@@ -54,6 +55,7 @@ export const operations: { readonly [Name in OperationName]: Operation<Name> } =
   updatePage,
   movePage,
   getPageProperty,
+  getPageMarkdown,
   getBlock,
   updateBlock,
   deleteBlock,

@@ -55,12 +55,14 @@ export const viewPage = async (
   const found = await findForPerson(deps, userId, id)
   if (!found) return undefined
   const { workspace, reader, block } = found
+  const { workspaceId } = reader
+  const sight = { workspaceId, find: (one: string) => content.findBlockForReader(reader, one) }
   const from = parseCursor(cursor)
   const isPage = block.page !== null && block.type === 'child_page'
-  const holder = isPage ? block.blockId : await holderOf(deps, reader, block)
+  const holder = isPage ? block.blockId : await holderOf(sight, block)
   const isLost = holder === 'lost'
   const [{ tree: below, next }, home, ancestors] = await Promise.all([
-    isLost || holder === undefined ? nothing : readTree(deps, reader, holder, from, MAX_BLOCKS),
+    isLost || holder === undefined ? nothing : readTree(deps, sight, holder, from, MAX_BLOCKS),
     isPage || block.pageId === null ? block : content.findBlockForReader(reader, block.pageId),
     content.listAncestors(workspace.workspaceId, block.blockId),
   ])
