@@ -25,7 +25,11 @@ describeOnBothStores('a page as markdown', (kind) => {
 
   const pageWith = async (children: unknown[]): Promise<string> => {
     const parent = { page_id: pages.Plans ?? '' }
-    const made = await notion.pages.create({ parent, properties: {}, children: children as Children })
+    const made = await notion.pages.create({
+      parent,
+      properties: {},
+      children: children as Children,
+    })
     return made.id
   }
 
@@ -242,7 +246,9 @@ $$
   })
 
   test('a block can be asked for by itself, and only what is shared', async () => {
-    const page_id = await pageWith([{ toggle: { rich_text: text('t'), children: [paragraph('in')] } }])
+    const page_id = await pageWith([
+      { toggle: { rich_text: text('t'), children: [paragraph('in')] } },
+    ])
     const { results } = await notion.blocks.children.list({ block_id: page_id })
     const block = await notion.pages.retrieveMarkdown({ page_id: results[0]?.id ?? '' })
     expect(block.markdown).toBe('<details>\n<summary>t</summary>\n\tin\n</details>')
