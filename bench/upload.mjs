@@ -61,8 +61,11 @@ function memory() {
 let exitCode = 0
 try {
   await once(createInterface({ input: server.stdout }), 'line')
-  const { NOTION_BASE_URL: url = '', NOTION_TOKEN: token = '', NOTION_PAGE_ID: page = '' } =
-    await variables()
+  const {
+    NOTION_BASE_URL: url = '',
+    NOTION_TOKEN: token = '',
+    NOTION_PAGE_ID: page = '',
+  } = await variables()
 
   /** @param {string} path @param {RequestInit} init */
   const ask = async (path, init) => {
