@@ -4,7 +4,7 @@ const rooms = [
   ['contract'],
   ['domain'],
   ['ports'],
-  ['operations', 'ui', 'storage'],
+  ['operations', 'ui', 'storage', 'files'],
   ['http'],
   ['config', 'secret-key', 'housekeeping', 'server'],
   ['cli'],

@@ -36,7 +36,13 @@ describe('the configuration', () => {
         apiPerSecond: undefined,
       },
       formerSecretKeys: [],
-      housekeeping: { sealInterval: 1000, sweepInterval: 3_600_000, retention: 2_592_000_000 },
+      files: { maxSize: 5 * 1024 ** 3, s3: undefined, allowsLocalImports: false },
+      housekeeping: {
+        sealInterval: 1000,
+        sweepInterval: 3_600_000,
+        importInterval: 1000,
+        retention: 2_592_000_000,
+      },
     })
     expect(dataDir).toMatch(/\/\.tessera$/)
     expect(secretKey).toBeUndefined()

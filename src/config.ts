@@ -32,7 +32,27 @@ export type Config = {
   readonly logLevel: string
   readonly lifetimes: Lifetimes
   readonly limits: LimitSettings
+  readonly files: FilesConfig
   readonly housekeeping: HousekeepingSettings
+}
+
+/** Where files lie, and how large they may be. */
+export type FilesConfig = {
+  /** In bytes. */
+  readonly maxSize: number
+  /** undefined: in the data directory. */
+  readonly s3: S3Config | undefined
+  /** Lets imports come from this machine and over http: for tests. */
+  readonly allowsLocalImports: boolean
+}
+
+/** A bucket of a server that speaks S3. */
+export type S3Config = {
+  /** The bucket's address, such as `https://s3.eu-central-1.amazonaws.com/my-bucket`. */
+  readonly url: string
+  readonly region: string
+  readonly accessKeyId: string
+  readonly secretAccessKey: string
 }
 
 /** What a server does beside answering, in milliseconds. */
@@ -41,6 +61,8 @@ export type HousekeepingSettings = {
   readonly sealInterval: number | undefined
   /** From one sweep to the next; undefined: this server does not sweep. */
   readonly sweepInterval: number | undefined
+  /** From one look for files to import to the next; undefined: this server imports none. */
+  readonly importInterval: number | undefined
   /** How long what is dead is kept. */
   readonly retention: number
 }
@@ -103,15 +125,45 @@ export const readConfig = (flags: Flags, env: Env): Config => {
       ),
     },
     limits: readLimits(env),
+    files: readFiles(env),
     housekeeping: {
       sealInterval: readInterval('TESSERA_SEAL_INTERVAL', env.TESSERA_SEAL_INTERVAL, 1),
       sweepInterval: readInterval('TESSERA_SWEEP_INTERVAL', env.TESSERA_SWEEP_INTERVAL, HOUR),
+      importInterval: readInterval('TESSERA_IMPORT_INTERVAL', env.TESSERA_IMPORT_INTERVAL, 1),
       retention: readRetention(env.TESSERA_RETENTION),
     },
   }
 }
 
 const freshSecret = (): string => randomBytes(32).toString('base64url')
+
+const MIB = 1024 * 1024
+
+const readFiles = (env: Env): FilesConfig => ({
+  maxSize: MIB * readCount('TESSERA_MAX_FILE_SIZE', env.TESSERA_MAX_FILE_SIZE, 5120),
+  s3: readS3(env),
+  allowsLocalImports: env.TESSERA_ALLOW_LOCAL_IMPORTS === '1',
+})
+
+const readS3 = (env: Env): S3Config | undefined => {
+  const text = env.TESSERA_S3_URL
+  if (text === undefined || text === '') return undefined
+  const url = URL.canParse(text) ? new URL(text) : undefined
+  if (!url || !/^https?:$/.test(url.protocol) || url.search !== '') {
+    throw new ConfigError(
+      'TESSERA_S3_URL should be the http or https URL of a bucket, such as https://s3.eu-central-1.amazonaws.com/my-bucket.',
+    )
+  }
+  const accessKeyId = env.TESSERA_S3_ACCESS_KEY_ID ?? ''
+  const secretAccessKey = env.TESSERA_S3_SECRET_ACCESS_KEY ?? ''
+  if (accessKeyId === '' || secretAccessKey === '') {
+    throw new ConfigError(
+      'TESSERA_S3_URL needs TESSERA_S3_ACCESS_KEY_ID and TESSERA_S3_SECRET_ACCESS_KEY.',
+    )
+  }
+  const region = env.TESSERA_S3_REGION || 'us-east-1'
+  return { url: url.href.replace(/\/$/, ''), region, accessKeyId, secretAccessKey }
+}
 
 /** Where the SQLite file is. */
 export const databaseFile = (dataDir: string): string => join(dataDir, 'tessera.db')

@@ -3,6 +3,7 @@ import type { BaseLogger } from 'pino'
 import type { HousekeepingSettings } from './config.js'
 import { MAX_SEALED, type TrailKey } from './domain/audit/seal.js'
 import type { Deps } from './operations/deps.js'
+import { importFiles } from './operations/files/import-files.js'
 import { sealAudit } from './operations/housekeeping/seal-audit.js'
 import { sweep } from './operations/housekeeping/sweep.js'
 import type { Tally } from './operations/housekeeping/tally.js'
@@ -19,10 +20,10 @@ export type Housekeeping = {
   stop(): Promise<void>
 }
 
-/** Seals the audit trail and sweeps the store from time to time, one node at a time. */
+/** Seals the audit trail, sweeps the store and imports files from time to time, one node at a time. */
 export const keepHouse = (
   deps: Deps,
-  { sealInterval, sweepInterval, retention }: HousekeepingSettings,
+  { sealInterval, sweepInterval, importInterval, retention }: HousekeepingSettings,
   trailKey: TrailKey,
   tally: Tally,
   logger: Pick<BaseLogger, 'info' | 'error'>,
@@ -54,10 +55,10 @@ export const keepHouse = (
 
   const sweepOnce = async (): Promise<void> => {
     const rules = { retention, codeLifetime: deps.settings.lifetimes.authorizationCode }
-    const swept = { grants: 0, tokens: 0, sessions: 0 }
+    const swept = { grants: 0, tokens: 0, sessions: 0, files: 0 }
     let began = performance.now()
     for await (const step of sweep(deps, rules)) {
-      for (const kind of ['grants', 'tokens', 'sessions'] as const) {
+      for (const kind of ['grants', 'tokens', 'sessions', 'files'] as const) {
         swept[kind] += step[kind] ?? 0
         tally.swept[kind] += step[kind] ?? 0
       }
@@ -65,7 +66,11 @@ export const keepHouse = (
       if (signal.aborted) break
       began = performance.now()
     }
-    if (swept.grants + swept.tokens + swept.sessions > 0) logger.info({ swept }, 'swept')
+    if (Object.values(swept).some((count) => count > 0)) logger.info({ swept }, 'swept')
+  }
+
+  const importWaiting = async (): Promise<void> => {
+    while (!signal.aborted && (await importFiles(deps, signal)) > 0);
   }
 
   const pause = (milliseconds: number): Promise<void> =>
@@ -96,6 +101,7 @@ export const keepHouse = (
   const ended = Promise.all([
     repeat('seal the audit trail', sealInterval, seal),
     repeat('sweep', sweepInterval, sweepOnce),
+    repeat('import files', importInterval, importWaiting),
   ])
   return {
     async stop() {

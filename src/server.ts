@@ -1,9 +1,15 @@
 import { randomBytes } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import type { FastifyBaseLogger } from 'fastify'
 import { pino } from 'pino'
 import { type Config, ConfigError, databaseFile } from './config.js'
+import { linkKeyFrom } from './domain/files/file-link.js'
+import type { FileSettings } from './domain/files/file-upload.js'
 import { parseSigningKeys, type SigningKey } from './domain/leaks/signing-key.js'
+import { openDisk } from './files/disk.js'
+import { openRemoteFiles } from './files/remote.js'
+import { openS3 } from './files/s3.js'
 import { keepHouse } from './housekeeping.js'
 import { createApp } from './http/app.js'
 import type { Deps } from './operations/deps.js'
@@ -12,6 +18,7 @@ import { demoSeed } from './operations/seed/demo.js'
 import type { SeedDocument } from './operations/seed/seed-document.js'
 import { seedRows } from './operations/seed/seed-rows.js'
 import type { Clock } from './ports/clock.js'
+import type { ObjectStore } from './ports/objects.js'
 import type { Random } from './ports/random.js'
 import type { SeedRows, Store } from './ports/store.js'
 import { secretKeyOf, trailKeysOf } from './secret-key.js'
@@ -61,6 +68,20 @@ export const openConfiguredStore = (
   )
 }
 
+/** Opens the place for the bytes of files that a configuration names. */
+export const openConfiguredObjects = ({
+  dataDir,
+  files,
+}: Pick<Config, 'dataDir' | 'files'>): ObjectStore =>
+  files.s3 ? openS3(files.s3) : openDisk(join(dataDir, 'files'))
+
+export const fileSettingsOf = (
+  config: Pick<Config, 'secretKey' | 'dataDir' | 'files'>,
+): FileSettings => ({
+  maxSize: config.files.maxSize,
+  linkKey: linkKeyFrom(secretKeyOf(config)),
+})
+
 /** The real world: the store's time, the system's randomness, structured lines on standard error. */
 export const realWorld = (logLevel: string): Outside => ({
   random: randomBytes,
@@ -83,7 +104,10 @@ export const createServer = async (
     const { environment, lifetimes } = config
     const clock = outside.clock ?? (await followStore(store, Date.now, closing.signal))
     const isNew = await setUp(store, config, seed, clock())
-    const deps: Deps = { store, clock, random, settings: { environment, lifetimes } }
+    const settings = { environment, lifetimes, files: fileSettingsOf(config) }
+    const objects = openConfiguredObjects(config)
+    const remoteFiles = openRemoteFiles(config.files.allowsLocalImports)
+    const deps: Deps = { store, objects, remoteFiles, clock, random, settings }
     const trustedKeys = await trustedKeysOf(config)
     const tally = newTally()
     const secretKey = secretKeyOf(config)
@@ -98,7 +122,9 @@ export const createServer = async (
     const housekeeping = keepHouse(deps, config.housekeeping, trailKey, tally, logger)
     const close = async () => {
       closing.abort()
-      await app.close()
+      // A connection whose answer ends while the server closes becomes idle only after the idle ones were closed.
+      const closer = setInterval(() => app.server.closeIdleConnections(), 100)
+      await app.close().finally(() => clearInterval(closer))
       await housekeeping.stop()
       await store.close()
     }

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { Command } from 'commander'
 import { type Config, type Flags, readConfig } from '../config.js'
+import { openRemoteFiles } from '../files/remote.js'
 import type { Call } from '../operations/deps.js'
-import { openConfiguredStore, realWorld } from '../server.js'
+import { fileSettingsOf, openConfiguredObjects, openConfiguredStore, realWorld } from '../server.js'
 import { followStore } from '../store-clock.js'
 import { explainStoreFault } from './store-fault.js'
 
@@ -25,8 +26,11 @@ export const withStore = async <T>(
   const { environment, lifetimes } = config
   try {
     const clock = await followStore(store, Date.now)
-    const settings = { environment, lifetimes }
-    return await work({ store, clock, random, settings, requestId: randomUUID(), origin: '' })
+    const settings = { environment, lifetimes, files: fileSettingsOf(config) }
+    const objects = openConfiguredObjects(config)
+    const remoteFiles = openRemoteFiles(config.files.allowsLocalImports)
+    const deps = { store, objects, remoteFiles, clock, random, settings }
+    return await work({ ...deps, requestId: randomUUID(), origin: '' })
   } finally {
     await store.close()
   }

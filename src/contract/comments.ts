@@ -1,6 +1,11 @@
 import { Type } from '@sinclair/typebox'
 import { endpoint } from './endpoint.js'
-import { CommentAnswer, CommentParentRequest, DisplayNameRequest } from './objects/comment.js'
+import {
+  AttachmentRequests,
+  CommentAnswer,
+  CommentParentRequest,
+  DisplayNameRequest,
+} from './objects/comment.js'
 import { ListOf } from './objects/list.js'
 import { Reference } from './objects/reference.js'
 import { RichTextItems } from './objects/rich-text.js'
@@ -24,6 +29,7 @@ export const createComment = endpoint({
       parent: Type.Optional(CommentParentRequest),
       discussion_id: Type.Optional(Uuid('The discussion that this is a reply in')),
       rich_text: RichTextItems,
+      attachments: Type.Optional(AttachmentRequests),
       display_name: Type.Optional(DisplayNameRequest),
     },
     Exactly,

@@ -29,6 +29,8 @@ export type Endpoint = {
   readonly lane: 'common' | 'revocation'
   readonly params: TObject
   readonly query: TObject
+  /** A form with a file in it comes instead of a body. */
+  readonly takesFile: boolean
   /** Undefined for operations that take no body. */
   readonly body: TSchema | undefined
   readonly response: TSchema
@@ -46,8 +48,10 @@ type Row<
   Q extends TObject,
   B extends TSchema | undefined,
   R extends TSchema,
-> = Omit<Endpoint, 'auth' | 'params' | 'query' | 'body' | 'response' | 'inForm'> & {
+  F extends boolean,
+> = Omit<Endpoint, 'auth' | 'takesFile' | 'params' | 'query' | 'body' | 'response' | 'inForm'> & {
   readonly auth: A
+  readonly takesFile: F
   readonly params: P
   readonly query: Q
   readonly body: B
@@ -62,31 +66,55 @@ export const endpoint = <
   P extends TObject = typeof nothing,
   Q extends TObject = typeof nothing,
   B extends TSchema | undefined = undefined,
+  const F extends boolean = false,
 >(
-  row: Omit<Row<A, P, Q, B, R>, 'params' | 'query' | 'body' | 'needs' | 'version' | 'lane'> & {
+  row: Omit<
+    Row<A, P, Q, B, R, F>,
+    'params' | 'query' | 'body' | 'needs' | 'version' | 'lane' | 'takesFile'
+  > & {
     readonly params?: P
     readonly query?: Q
     readonly body?: B
     readonly needs?: Needs
     readonly version?: Endpoint['version']
     readonly lane?: Endpoint['lane']
+    readonly takesFile?: F
   },
-): Row<A, P, Q, B, R> => ({
+): Row<A, P, Q, B, R, F> => ({
   needs: [],
   version: 'required',
   lane: 'common',
   ...row,
+  takesFile: (row.takesFile ?? false) as F,
   params: row.params ?? (nothing as unknown as P),
   query: row.query ?? (nothing as unknown as Q),
   body: row.body as B,
 })
+
+/** A file in a form, its bytes as they come. */
+export type IncomingFile = {
+  readonly filename: string | undefined
+  readonly contentType: string | undefined
+  readonly bytes: AsyncIterable<Uint8Array>
+}
+
+/** A form that is read while it comes. */
+export type IncomingForm = {
+  /**
+   * Hands the one file over as it comes, and answers what became of it with the other fields, which may stand behind
+   * it. Errors: `validation_error`, and whatever `take` rejects with.
+   */
+  receive<T>(
+    take: (file: IncomingFile) => Promise<T>,
+  ): Promise<{ readonly taken: T; readonly fields: ReadonlyMap<string, string> }>
+}
 
 /** What an operation is given once the edge has validated it. */
 export type Input<E extends Endpoint> = {
   readonly params: Static<E['params']>
   readonly query: Static<E['query']>
   readonly body: E['body'] extends TSchema ? Static<E['body']> : undefined
-}
+} & (E['takesFile'] extends true ? { readonly form: IncomingForm } : unknown)
 
 /** What an operation answers; the edge adds `request_id`. */
 export type Output<E extends Endpoint> = Static<E['response']>

@@ -22,6 +22,13 @@ import {
 } from './data-sources.js'
 import { createDatabase, getDatabase, updateDatabase } from './databases.js'
 import type { Endpoint } from './endpoint.js'
+import {
+  completeFileUpload,
+  createFileUpload,
+  getFileUpload,
+  listFileUploads,
+  sendFileUpload,
+} from './file-uploads.js'
 import { createGithubReport, createLeakReport } from './leaks.js'
 import {
   getAuthorizationServerMetadata,
@@ -30,7 +37,14 @@ import {
   oauthRevoke,
   oauthToken,
 } from './oauth.js'
-import { createPage, getPage, getPageProperty, movePage, updatePage } from './pages.js'
+import {
+  createPage,
+  getPage,
+  getPageMarkdown,
+  getPageProperty,
+  movePage,
+  updatePage,
+} from './pages.js'
 import { search } from './search.js'
 import { getSelf, getUser, listUsers } from './users.js'
 
@@ -48,6 +62,7 @@ export const endpoints = {
   updatePage,
   movePage,
   getPageProperty,
+  getPageMarkdown,
   getBlock,
   updateBlock,
   deleteBlock,
@@ -66,6 +81,11 @@ export const endpoints = {
   getComment,
   updateComment,
   deleteComment,
+  createFileUpload,
+  sendFileUpload,
+  completeFileUpload,
+  getFileUpload,
+  listFileUploads,
   createRevocation,
   createLeakReport,
   createGithubReport,

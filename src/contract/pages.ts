@@ -148,3 +148,28 @@ export const getPageProperty = endpoint({
   response: Type.Union([PropertyItem, PropertyItems]),
   source: 'Notion: reference/retrieve-a-page-property',
 })
+
+const PageMarkdown = Type.Object({
+  object: Type.Literal('page_markdown'),
+  id: Uuid('The page, or the block'),
+  markdown: Type.String(),
+  truncated: Type.Boolean({ description: 'Something was left out' }),
+  unknown_block_ids: Type.Array(Type.String(), {
+    maxItems: 100,
+    description: 'What was left out: each can be asked for by itself',
+  }),
+})
+
+export const getPageMarkdown = endpoint({
+  method: 'GET',
+  path: '/v1/pages/{page_id}/markdown',
+  operationId: 'retrieve-page-markdown',
+  tag: 'Pages',
+  summary: 'Retrieve a page as markdown',
+  auth: 'bearer',
+  needs: ['read_content'],
+  params,
+  query: Type.Object({ include_transcript: Type.Optional(OneOf(['true', 'false'])) }),
+  response: PageMarkdown,
+  source: 'Notion: reference/retrieve-page-markdown',
+})

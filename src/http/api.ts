@@ -1,5 +1,5 @@
 import { type TObject, Type } from '@sinclair/typebox'
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify'
 import { editions } from '../contract/editions/index.js'
 import { ApiError } from '../contract/errors.js'
 import { explain, type Place } from '../contract/explain.js'
@@ -29,6 +29,7 @@ import {
 } from './body.js'
 import { callOf } from './call.js'
 import { invalidRequestUrl } from './errors.js'
+import { formOf } from './form.js'
 import { apiHeaders, entityTag, oauthHeaders } from './headers.js'
 import type { Limits } from './limits/limits.js'
 import { signatureOf } from './signature.js'
@@ -41,7 +42,7 @@ type AnyOneStep = (call: Call, claimant: Claimant, input: unknown) => Promise<ob
 export const serveApi = (app: FastifyInstance, deps: Deps, edge: Edge): void => {
   for (const { row, answers } of routesOf(deps, edge).values()) {
     const oauth = row.auth === 'client'
-    app.route({
+    const route = {
       method: row.method,
       url: row.path.replace(/\{(\w+)\}/g, ':$1'),
       bodyLimit: bodyLimitOf(row),
@@ -53,8 +54,20 @@ export const serveApi = (app: FastifyInstance, deps: Deps, edge: Edge): void => 
         if (!answer) throw invalidRequestUrl()
         return answer(request, reply, editions[edition].present)
       },
-    })
+    } satisfies RouteOptions
+    if (row.takesFile) serveForm(app, route)
+    else app.route(route)
   }
+}
+
+/** A form with a file is not read before its operation asks for it. */
+const serveForm = (app: FastifyInstance, route: RouteOptions): void => {
+  app.register(async (scope) => {
+    scope.addContentTypeParser('multipart/form-data', (_request, payload, done) =>
+      done(null, payload),
+    )
+    scope.route(route)
+  })
 }
 
 type Route = { readonly row: Endpoint; readonly answers: { [E in Edition]?: Answer } }
@@ -235,7 +248,7 @@ const reader = (row: Endpoint): Read => {
     refuseUnless(checks.path(params), 'path', row.params, params)
     refuseUnless(checks.query(query), 'query', row.query, query)
     if (row.body && checks.body) refuseUnless(checks.body(body), 'body', row.body, body)
-    return { params, query, body }
+    return { params, query, body, form: row.takesFile ? formOf(request) : undefined }
   }
 }
 

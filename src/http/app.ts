@@ -7,6 +7,7 @@ import type { Tally } from '../operations/housekeeping/tally.js'
 import { type IssuerOf, serveApi, type TrustedKeys } from './api.js'
 import { API_BODY_LIMIT } from './body.js'
 import { dialectOf, invalidRequestUrl, wireError } from './errors.js'
+import { serveFiles } from './files.js'
 import { apiHeaders, oauthHeaders } from './headers.js'
 import { createLimits } from './limits/limits.js'
 import { observe, refusalsIn, showHousekeeping } from './metrics.js'
@@ -97,6 +98,7 @@ export const createApp = async (options: AppOptions): Promise<FastifyInstance> =
   const countRefusal = refusalsIn(registry)
   const limits = createLimits(app, options.limits, { clock: deps.clock, logger, countRefusal })
   serveApi(app, deps, { ...options, issuerOf, limits })
+  serveFiles(app, deps)
   serveStatus(app, { store: deps.store, registry, metricsToken: options.metricsToken })
   await app.register(async (scope) => serveWeb(scope, { ...options, issuerOf, limits }))
   return app

@@ -20,6 +20,12 @@ import { updateDataSource } from './data-sources/update-data-source.js'
 import { createDatabase } from './databases/create-database.js'
 import { getDatabase } from './databases/get-database.js'
 import { updateDatabase } from './databases/update-database.js'
+import { completeFileUpload } from './files/complete-file-upload.js'
+import { createFileUpload } from './files/create-file-upload.js'
+import { getFileUpload } from './files/get-file-upload.js'
+import { listFileUploads } from './files/list-file-uploads.js'
+import { sendFileUpload } from './files/send-file-upload.js'
+import { getPageMarkdown } from './markdown/get-page-markdown.js'
 import { getAuthorizationServerMetadata } from './oauth/get-authorization-server-metadata.js'
 import { introspectInOneStep, oauthIntrospect } from './oauth/oauth-introspect.js'
 import { oauthRevoke, revokeInOneStep } from './oauth/oauth-revoke.js'
@@ -49,6 +55,7 @@ export const operations: { readonly [Name in OperationName]: Operation<Name> } =
   updatePage,
   movePage,
   getPageProperty,
+  getPageMarkdown,
   getBlock,
   updateBlock,
   deleteBlock,
@@ -67,6 +74,11 @@ export const operations: { readonly [Name in OperationName]: Operation<Name> } =
   getComment,
   updateComment,
   deleteComment,
+  createFileUpload,
+  sendFileUpload,
+  completeFileUpload,
+  getFileUpload,
+  listFileUploads,
   createRevocation,
   createLeakReport,
   createGithubReport,

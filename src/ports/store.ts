@@ -23,6 +23,7 @@ import type {
   NewPage,
   RelationStore,
 } from './content.js'
+import type { FileUploadStore } from './file-uploads.js'
 import type { HousekeepingStore } from './housekeeping.js'
 
 /**
@@ -37,6 +38,7 @@ export type Store = {
   readonly databases: DatabaseStore
   readonly relations: RelationStore
   readonly comments: CommentStore
+  readonly fileUploads: FileUploadStore
   readonly sessions: SessionStore
   readonly installation: InstallationStore
   readonly audit: AuditStore

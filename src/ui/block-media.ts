@@ -1,6 +1,7 @@
+import type { Media } from '../domain/content/media.js'
 import { attributes, type Html, html } from '../lib/html.js'
 import { linkGlyph } from './glyphs.js'
-import { pictureAddress } from './page-icon.js'
+import { ownFile, pictureAddress } from './page-icon.js'
 import { copyButton, webAddress } from './parts.js'
 
 type Caption = readonly Html[]
@@ -15,9 +16,15 @@ const card = (kind: string, title: string, address: string, href: string | undef
     : html`<a class="media-card"${attributes({ href, rel: 'noopener' })}>${text}</a>`
 }
 
+/** The address of a file; uploaded files have been given one of this server's. */
+export const placeOf = (media: Media | undefined): string =>
+  media?.type === 'external' ? media.url : ''
+
+const BASE = 'http://localhost'
+
 const lastPartOf = (url: string): string => {
-  if (!URL.canParse(url)) return ''
-  const part = new URL(url).pathname.split('/').at(-1) ?? ''
+  if (!URL.canParse(url, BASE)) return ''
+  const part = new URL(url, BASE).pathname.split('/').at(-1) ?? ''
   try {
     return decodeURIComponent(part)
   } catch {
@@ -25,7 +32,8 @@ const lastPartOf = (url: string): string => {
   }
 }
 
-const hostOf = (href: string): string => new URL(href).host
+const hostOf = (href: string): string =>
+  ownFile(href) === undefined ? new URL(href).host : 'This workspace'
 
 /** What stands somewhere else on the web: a link, if a browser may be sent there. */
 export function addressCard(kind: string, url: string, caption: Caption): Html {
@@ -41,7 +49,7 @@ export function fileCard(
   name: string | undefined,
   caption: Caption,
 ): Html {
-  const href = webAddress(url)
+  const href = ownFile(url) ?? webAddress(url)
   const title = name || lastPartOf(href ?? '') || (href ? hostOf(href) : 'No web address')
   return withCaption(card(kind, title, href === undefined ? url : hostOf(href), href), caption)
 }

@@ -1,7 +1,14 @@
 import { type ContentNode, headingLevelOf, nodesIn } from '../domain/content/content-tree.js'
 import { addressOf, titleOf } from '../domain/content/page.js'
 import { attributes, type Html, html } from '../lib/html.js'
-import { addressCard, codeBlock, equationBlock, fileCard, pictureBlock } from './block-media.js'
+import {
+  addressCard,
+  codeBlock,
+  equationBlock,
+  fileCard,
+  pictureBlock,
+  placeOf,
+} from './block-media.js'
 import { checkGlyph } from './glyphs.js'
 import { iconPicture, pageIcon } from './page-icon.js'
 import { inkOf, type Names, richText, wordsOf } from './rich-text.js'
@@ -235,15 +242,15 @@ const block = (node: ContentNode, frame: Frame): Html => {
     case 'link_preview':
       return addressCard('Link', url, caption)
     case 'image':
-      return pictureBlock(body.file?.url ?? '', wordsOf(body.caption, names), caption)
+      return pictureBlock(placeOf(body.file), wordsOf(body.caption, names), caption)
     case 'video':
-      return fileCard('Video', body.file?.url ?? '', undefined, caption)
+      return fileCard('Video', placeOf(body.file), undefined, caption)
     case 'audio':
-      return fileCard('Audio', body.file?.url ?? '', undefined, caption)
+      return fileCard('Audio', placeOf(body.file), undefined, caption)
     case 'pdf':
-      return fileCard('PDF', body.file?.url ?? '', undefined, caption)
+      return fileCard('PDF', placeOf(body.file), undefined, caption)
     case 'file':
-      return fileCard('File', body.file?.url ?? '', body.name, caption)
+      return fileCard('File', placeOf(body.file), body.name, caption)
     case 'link_to_page':
       return linkToPage(node, frame)
     case 'table':

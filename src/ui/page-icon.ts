@@ -4,8 +4,14 @@ import { pageGlyph } from './glyphs.js'
 import { isEmoji } from './parts.js'
 
 /** Pictures of others are loaded over https only: the pages' policy allows no other, and tells nobody where they stand. */
-export const pictureAddress = (url: string | undefined): string | undefined =>
-  url !== undefined && /^https:\/\//i.test(url) && URL.canParse(url) ? url : undefined
+export const pictureAddress = (url: string | undefined): string | undefined => {
+  if (url === undefined) return undefined
+  return ownFile(url) ?? (/^https:\/\//i.test(url) && URL.canParse(url) ? url : undefined)
+}
+
+/** An uploaded file, by its address on this server. */
+export const ownFile = (url: string): string | undefined =>
+  /^\/files\/[0-9a-f-]{36}\/[^/]*$/.test(url) ? url : undefined
 
 const picture = (url: string): Html =>
   html`<img class="icon-picture" src="${url}" alt="" loading="lazy" referrerpolicy="no-referrer">`

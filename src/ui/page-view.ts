@@ -3,6 +3,7 @@ import type { Icon } from '../domain/content/media.js'
 import { addressOf, type Page, titleOf } from '../domain/content/page.js'
 import type { ShownValue } from '../domain/content/shown-value.js'
 import { attributes, type Html, html } from '../lib/html.js'
+import { placeOf } from './block-media.js'
 import { contentBlocks } from './blocks.js'
 import { type Chrome, page as wholePage } from './layout.js'
 import { iconPicture, pageIcon, pictureAddress } from './page-icon.js'
@@ -61,7 +62,7 @@ const head = (view: PageViewProps): Html => {
   const shown = title.length > 0 ? html`${title}` : html`<span class="muted">Untitled</span>`
   if (blockId !== undefined) return html`<h1>Part of ${shown}</h1>`
   const icon = iconPicture(page.icon)
-  const cover = page.cover ? pictureAddress(page.cover.url) : undefined
+  const cover = page.cover ? pictureAddress(placeOf(page.cover)) : undefined
   return html`${
     cover !== undefined &&
     html`<img class="cover"${attributes({ src: cover, alt: '', referrerpolicy: 'no-referrer' })}>`

@@ -1,9 +1,12 @@
 import { randomBytes, randomUUID } from 'node:crypto'
+import { tmpdir } from 'node:os'
 import { pino } from 'pino'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { readConfig } from '../../src/config.js'
 import { spellCredential } from '../../src/domain/oauth/credential.js'
 import { defaultLifetimes } from '../../src/domain/oauth/grant.js'
+import { openDisk } from '../../src/files/disk.js'
+import { openRemoteFiles } from '../../src/files/remote.js'
 import { createApp } from '../../src/http/app.js'
 import type { Deps } from '../../src/operations/deps.js'
 import { newTally } from '../../src/operations/housekeeping/tally.js'
@@ -45,8 +48,18 @@ describeOnBothStores('what a request asks of the store', (kind) => {
       await seedRows(studioSeed, Date.now()),
       Date.now(),
     )
-    const settings = { environment: 'development', lifetimes: defaultLifetimes } as const
-    const deps: Deps = { store, clock: Date.now, random: randomBytes, settings }
+    const files = { maxSize: 0, linkKey: 'unused' }
+    const settings = { environment: 'development', lifetimes: defaultLifetimes, files } as const
+    const objects = openDisk(tmpdir())
+    const remoteFiles = openRemoteFiles(false)
+    const deps: Deps = {
+      store,
+      objects,
+      remoteFiles,
+      clock: Date.now,
+      random: randomBytes,
+      settings,
+    }
     const app = await createApp({
       deps,
       logger: pino({ level: 'silent' }),

@@ -358,8 +358,8 @@ describeOnBothStores('comments', (kind) => {
     expect(await creating({ parent })).toBe(
       'body failed validation: body.rich_text should be defined, instead was `undefined`.',
     )
-    expect(await creating({ parent, rich_text, attachments: [] })).toBe(
-      'body failed validation: body.attachments should be not present, instead was `[]`.',
+    expect(await creating({ parent, rich_text, markdown: 'x' })).toBe(
+      'body failed validation: body.markdown should be not present, instead was `"x"`.',
     )
     expect(await creating({ parent, rich_text: text('x'.repeat(2001)) })).toBe(
       'body failed validation: body.rich_text[0].text.content.length should be ≤ `2000`, instead was `2001`.',

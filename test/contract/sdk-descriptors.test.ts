@@ -27,7 +27,7 @@ const extensions: Record<string, readonly string[]> = {
 const pending: Record<string, readonly string[]> = {
   createPage: ['markdown', 'template', 'allow_async'],
   updatePage: ['template', 'is_archived'],
-  createComment: ['attachments', 'markdown'],
+  createComment: ['markdown'],
   updateComment: ['markdown'],
 }
 

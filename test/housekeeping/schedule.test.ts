@@ -12,7 +12,12 @@ import {
 import { refreshed } from '../support/wire.js'
 
 describeOnBothStores('a server that keeps its house', (kind) => {
-  const housekeeping = { sealInterval: 5, sweepInterval: 5, retention: 3_600_000 }
+  const housekeeping = {
+    sealInterval: 5,
+    sweepInterval: 5,
+    importInterval: 5,
+    retention: 3_600_000,
+  }
 
   test('seals and sweeps by itself, counts it, and stops with the server', async () => {
     const server = await startTestServer(kind, { seed: studioSeed, config: { housekeeping } })

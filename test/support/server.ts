@@ -56,6 +56,7 @@ export const startTestServer = async (
     ...defaults.housekeeping,
     sealInterval: undefined,
     sweepInterval: undefined,
+    importInterval: undefined,
   }
   const whole = { ...defaults, housekeeping, ...config }
   const server = await createServer(whole, seed, {

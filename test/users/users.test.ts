@@ -116,7 +116,7 @@ describeOnBothStores('users', (kind) => {
         owner: { type: 'user', user: await personOf('ada@example.com', 'Ada') },
         workspace_name: 'Studio',
         workspace_id: full.workspace_id,
-        workspace_limits: { max_file_upload_size_in_bytes: 5_242_880 },
+        workspace_limits: { max_file_upload_size_in_bytes: 5 * 1024 ** 3 },
       },
     })
   })

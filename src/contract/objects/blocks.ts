@@ -1,7 +1,7 @@
 import { type TObject, type TProperties, type TSchema, Type } from '@sinclair/typebox'
 import { Exactly, Named, Nullable, Uuid } from '../schema.js'
 import { languages } from './languages.js'
-import { external, Icon } from './media.js'
+import { changedFile, external, Icon, uploaded } from './media.js'
 import { Parent } from './parent.js'
 import { Color, OneOf, RichTextItems } from './rich-text.js'
 import { UserReference } from './user.js'
@@ -150,10 +150,10 @@ const bodySchema = (type: BlockType, isUpdate: boolean, children?: TSchema): TSc
   )
   if (file === undefined) return Type.Object({ ...given, ...below }, Exactly)
   const name = file === 'named' ? { name: Type.Optional(Type.String({ maxLength: 900 })) } : {}
-  const source = isUpdate
-    ? { type: external.type, external: Type.Optional(external.external) }
-    : external
-  return Type.Object({ ...given, ...source, ...name }, Exactly)
+  if (isUpdate) return Type.Object({ ...given, ...changedFile, ...name }, Exactly)
+  return Type.Union(
+    [external, uploaded].map((source) => Type.Object({ ...given, ...source, ...name }, Exactly)),
+  )
 }
 
 const wrapped = (type: BlockType, body: TSchema): TObject =>

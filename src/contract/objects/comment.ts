@@ -25,6 +25,21 @@ export const DisplayNameRequest = Type.Union([
   ),
 ])
 
+/** Up to three files. */
+export const AttachmentRequests = Type.Array(
+  Type.Object(
+    {
+      file_upload_id: Uuid('A file upload'),
+      type: Type.Optional(Type.Literal('file_upload')),
+    },
+    Exactly,
+  ),
+  { maxItems: 3 },
+)
+
+/** What kind of file is attached. */
+export const attachmentCategories = ['audio', 'image', 'pdf', 'productivity', 'video'] as const
+
 export type DisplayNameRequest = Static<typeof DisplayNameRequest>
 
 /** A comment in an answer, keys in the recorded order. Contract §6. */
@@ -44,6 +59,14 @@ export const CommentAnswer = Type.Object({
     type: OneOf(['integration', 'user', 'custom']),
     resolved_name: Nullable(Type.String()),
   }),
+  attachments: Type.Optional(
+    Type.Array(
+      Type.Object({
+        category: OneOf(attachmentCategories),
+        file: Type.Object({ url: Type.String(), expiry_time: Type.String() }),
+      }),
+    ),
+  ),
 })
 
 export type CommentAnswer = Static<typeof CommentAnswer>

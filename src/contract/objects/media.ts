@@ -12,6 +12,30 @@ export const external = {
   external: External,
 }
 
+const FileUploadReference = Type.Object({ id: Uuid('A file upload') }, Exactly)
+
+/** A file that was uploaded before. */
+export const uploaded = {
+  type: Type.Optional(Type.Literal('file_upload')),
+  file_upload: FileUploadReference,
+}
+
+/** A file of ours as an answer showed it: its address tells which one it is, even after it has expired. */
+export const shownFile = {
+  type: Type.Optional(Type.Literal('file')),
+  file: Type.Object(
+    { url: Type.String({ maxLength: 4000 }), expiry_time: Type.Optional(Type.String()) },
+    Exactly,
+  ),
+}
+
+/** What an update may say of a file. */
+export const changedFile = {
+  type: Type.Optional(OneOf(['external', 'file_upload'])),
+  external: Type.Optional(External),
+  file_upload: Type.Optional(FileUploadReference),
+}
+
 const iconColors = [
   'gray',
   'lightgray',
@@ -35,6 +59,7 @@ export const Icon = Type.Union([
     Exactly,
   ),
   Type.Object(external, Exactly),
+  Type.Object(uploaded, Exactly),
   Type.Object(
     {
       type: Type.Optional(Type.Literal('custom_emoji')),
@@ -61,17 +86,22 @@ export const Icon = Type.Union([
   ),
 ])
 
-export const Cover = Type.Object(external, Exactly)
+export const Cover = Type.Union([Type.Object(external, Exactly), Type.Object(uploaded, Exactly)])
 
 export type IconRequest = Static<typeof Icon>
 export type CoverRequest = Static<typeof Cover>
 
+/** A file as a client names it. */
+export type MediaRequest = CoverRequest | { readonly file: { readonly url: string } }
+
 /** An icon or a cover in an answer. */
 export const IconAnswer = Nullable(
   Type.Unsafe<Readonly<Record<string, unknown>>>(
-    Type.Object({ type: OneOf(['emoji', 'external', 'icon']) }),
+    Type.Object({ type: OneOf(['emoji', 'external', 'file', 'icon']) }),
   ),
 )
 export const CoverAnswer = Nullable(
-  Type.Unsafe<Readonly<Record<string, unknown>>>(Type.Object({ type: OneOf(['external']) })),
+  Type.Unsafe<Readonly<Record<string, unknown>>>(
+    Type.Object({ type: OneOf(['external', 'file']) }),
+  ),
 )

@@ -1,6 +1,6 @@
 import { type Static, type TSchema, Type } from '@sinclair/typebox'
 import { Exactly, Named, Nullable, Uuid } from '../schema.js'
-import { external } from './media.js'
+import { external, shownFile, uploaded } from './media.js'
 import { colors, DateValue, OneOf, RichTextItems } from './rich-text.js'
 
 /** How numbers are shown. Contract §8.1. */
@@ -71,7 +71,12 @@ const OptionValue = Type.Object({
 })
 
 const Person = Type.Object({ id: Uuid('A user'), object: Type.Optional(Type.String()) })
-const File = Type.Object({ ...external, name: Type.String({ maxLength: 100 }) }, Exactly)
+const fileName = Type.String({ maxLength: 100 })
+const File = Type.Union([
+  Type.Object({ ...external, name: fileName }, Exactly),
+  Type.Object({ ...uploaded, name: Type.Optional(fileName) }, Exactly),
+  Type.Object({ ...shownFile, name: fileName }, Exactly),
+])
 
 /** What a rollup makes of the values that it finds. Contract §8.4. */
 export const rollupFunctions = [

@@ -4,9 +4,10 @@ import {
   blockKinds,
   kindOf,
 } from '../../contract/objects/blocks.js'
+import type { MediaRequest } from '../../contract/objects/media.js'
 import type { RichTextItemRequest } from '../../contract/objects/rich-text.js'
 import { dashed } from '../../lib/uuid.js'
-import { type Icon, iconFrom, type Media, mediaFrom } from './media.js'
+import { type Files, type Icon, iconFrom, type Media, mediaFrom } from './media.js'
 import { type RichText, richTextFrom } from './rich-text.js'
 
 /** What a block holds beside its children, as it is kept. */
@@ -46,14 +47,14 @@ export const typeIn = (request: BlockRequest): BlockType | undefined =>
   Object.keys(request).find((key): key is BlockType => Object.hasOwn(blockKinds, key))
 
 /** Reads blocks that a client sent. Their shape has been checked. */
-export const draftsFrom = (requests: readonly BlockRequest[]): Draft[] =>
+export const draftsFrom = (requests: readonly BlockRequest[], files: Files): Draft[] =>
   requests.map((request) => {
     const type = typeIn(request) as BlockType
     const body = request[type] as Readonly<Record<string, unknown>>
-    const children = draftsFrom((body.children ?? []) as BlockRequest[])
+    const children = draftsFrom((body.children ?? []) as BlockRequest[], files)
     // A heading that is sent with children is a toggle, whatever it says (observed).
     const isToggle = children.length > 0 && kindOf(type).children === 'if toggleable'
-    const written = bodyFrom(type, isToggle ? { ...body, is_toggleable: true } : body)
+    const written = bodyFrom(type, isToggle ? { ...body, is_toggleable: true } : body, files)
     return { type, body: written, children }
   })
 
@@ -67,29 +68,42 @@ export const countOf = (drafts: readonly Draft[]): number =>
 export const bodyFrom = (
   type: BlockType,
   request: Readonly<Record<string, unknown>>,
+  files: Files,
   former: BlockBody = {},
 ): BlockBody => {
   const { fields, file } = kindOf(type)
   const body: Record<string, unknown> = {}
   for (const [name, { initial }] of Object.entries(fields)) {
     const given = request[name]
-    body[name] = given === undefined ? (former[name] ?? initial) : settled(name, given)
+    body[name] = given === undefined ? (former[name] ?? initial) : settled(name, given, files)
   }
   if (type === 'link_to_page') return { link: linkFrom(request) }
   if (type === 'synced_block') return { synced_from: originalIn(request, former) }
   if (file === undefined) return body
-  const { external } = request as { external?: { url: string } }
-  const media = external ? mediaFrom({ external }) : former.file
-  const given = (request.name as string | undefined) ?? former.name
-  const name = file === 'named' ? (given ?? (media && lastSegmentOf(media.url))) : undefined
+  const isGiven = request.external !== undefined || request.file_upload !== undefined
+  const media = isGiven ? mediaFrom(request as MediaRequest, files) : former.file
+  const name = file === 'named' ? nameOf(request, media, isGiven, former) : undefined
   return { ...body, file: media, ...(name !== undefined && { name }) } as BlockBody
+}
+
+/** A file that comes new brings its own name, unless the request gives it another. */
+const nameOf = (
+  request: Readonly<Record<string, unknown>>,
+  media: Media | undefined,
+  isNew: boolean,
+  former: BlockBody,
+): string | undefined => {
+  if (request.name !== undefined) return request.name as string
+  if (isNew && media?.type === 'file') return media.name
+  if (former.name !== undefined) return former.name
+  return media?.type === 'external' ? lastSegmentOf(media.url) : undefined
 }
 
 /** What a file elsewhere is called, if nobody says: the end of its path (observed). */
 const lastSegmentOf = (url: string): string | undefined =>
   URL.canParse(url) ? new URL(url).pathname.split('/').pop() || undefined : undefined
 
-const settled = (name: string, given: unknown): unknown => {
+const settled = (name: string, given: unknown, files: Files): unknown => {
   switch (name) {
     case 'rich_text':
     case 'caption':
@@ -97,7 +111,7 @@ const settled = (name: string, given: unknown): unknown => {
     case 'cells':
       return (given as RichTextItemRequest[][]).map(richTextFrom)
     case 'icon':
-      return iconFrom(given as Parameters<typeof iconFrom>[0])
+      return iconFrom(given as Parameters<typeof iconFrom>[0], files)
     default:
       return given
   }

@@ -1,7 +1,9 @@
 import type { DisplayNameRequest } from '../../contract/objects/comment.js'
 import { sha256 } from '../../lib/digest.js'
 import { uuidFrom } from '../../lib/uuid.js'
+import type { AttachmentCategory } from '../files/file-use.js'
 import type { Bot } from '../workspaces/workspace.js'
+import type { StoredFile } from './media.js'
 import type { RichText } from './rich-text.js'
 
 /** The name that a comment was written under. */
@@ -10,6 +12,9 @@ export type DisplayName = {
   readonly name: string | null
 }
 
+/** A file on a comment, and what kind of file it is. */
+export type Attachment = { readonly category: AttachmentCategory; readonly file: StoredFile }
+
 export type Comment = {
   readonly commentId: string
   /** The page or block. */
@@ -17,6 +22,7 @@ export type Comment = {
   readonly discussionId: string
   readonly richText: readonly RichText[]
   readonly displayName: DisplayName
+  readonly attachments: readonly Attachment[]
   /** Milliseconds. */
   readonly createdAt: number
   readonly createdBy: string

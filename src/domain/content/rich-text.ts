@@ -4,7 +4,9 @@ import type {
   RichTextItemRequest,
 } from '../../contract/objects/rich-text.js'
 import { dashed } from '../../lib/uuid.js'
+import type { FileLink } from '../files/file-link.js'
 import { dateValueFrom } from './date-value.js'
+import type { Media, StoredFile } from './media.js'
 
 type Annotations = RichTextItemAnswer['annotations']
 
@@ -68,8 +70,10 @@ const mentionFrom = (mention: MentionRequest): Mention => {
   return { type: 'template_mention', template_mention: { type, ...template_mention } }
 }
 
-/** What mentions stand for, as far as the token may see it. */
+/** What references stand for, as far as the token may see it. */
 export type Named = {
+  /** Where an uploaded file is fetched, for a while. */
+  readonly file: (file: StoredFile) => FileLink
   /** A user as the token may see one. */
   readonly user: (id: string) => { readonly name: string | null; readonly shown: object }
   /** Title and address of a page or database; undefined: not shared. */
@@ -88,6 +92,12 @@ export const mentionedIn = (texts: readonly RichText[]): { users: string[]; plac
   }
   return { users, places }
 }
+
+/** A file as an answer shows it. */
+export const presentMedia = (media: Media, named: Pick<Named, 'file'>) =>
+  media.type === 'external'
+    ? { type: media.type, external: { url: media.url } }
+    : { type: media.type, file: named.file(media) }
 
 /** Rich text as an answer shows it. */
 export const presentRichText = (texts: readonly RichText[], named: Named): RichTextItemAnswer[] =>

@@ -33,12 +33,13 @@ export const shownValues = (
   values: Values,
   stamped: Stamped,
   now: number,
+  addressOf: (file: NamedFile) => string,
 ): readonly ShownValue[] =>
   schema
     .filter(({ type }) => type !== 'title' && type !== 'button')
     .map((property) => ({
       name: property.name,
-      parts: partsOf(property, values[property.id] ?? null, stamped, now),
+      parts: partsOf(property, values[property.id] ?? null, stamped, now, addressOf),
     }))
 
 const words = (text: string | null | undefined): readonly ShownPart[] =>
@@ -55,6 +56,7 @@ const partsOf = (
   value: Value,
   stamped: Stamped,
   now: number,
+  addressOf: (file: NamedFile) => string,
 ): readonly ShownPart[] => {
   const { type, options = [], format, prefix } = property
   const minute = (at: number): readonly ShownPart[] => [
@@ -80,10 +82,10 @@ const partsOf = (
     case 'people':
       return people((value ?? []) as string[])
     case 'files':
-      return ((value ?? []) as NamedFile[]).map(({ name, url }) => ({
+      return ((value ?? []) as NamedFile[]).map((file) => ({
         type: 'link',
-        words: name,
-        address: url,
+        words: file.name,
+        address: addressOf(file),
       }))
     case 'checkbox':
       return [{ type: 'check', isChecked: value === true }]
@@ -107,7 +109,7 @@ const partsOf = (
     case 'formula':
       return resultParts(value as FormulaResult | null)
     case 'rollup':
-      return rolledParts(value as Rolled | null, now)
+      return rolledParts(value as Rolled | null, now, addressOf)
     case 'verification':
       return verificationParts(value as Verification | null, now)
     case 'place':
@@ -137,7 +139,11 @@ const resultParts = (value: FormulaResult | null): readonly ShownPart[] => {
   }
 }
 
-const rolledParts = (value: Rolled | null, now: number): readonly ShownPart[] => {
+const rolledParts = (
+  value: Rolled | null,
+  now: number,
+  addressOf: (file: NamedFile) => string,
+): readonly ShownPart[] => {
   switch (value?.rolled) {
     case 'number': {
       const { number } = value
@@ -148,7 +154,9 @@ const rolledParts = (value: Rolled | null, now: number): readonly ShownPart[] =>
     case 'date':
       return day(value.date)
     case 'array':
-      return value.items.flatMap((item) => partsOf(item.property, item.value, item.stamped, now))
+      return value.items.flatMap((item) =>
+        partsOf(item.property, item.value, item.stamped, now, addressOf),
+      )
     default:
       return words('Cannot be computed')
   }

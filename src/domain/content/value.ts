@@ -1,4 +1,5 @@
 import { ApiError } from '../../contract/errors.js'
+import type { MediaRequest } from '../../contract/objects/media.js'
 import type {
   RollupFunction,
   ValueAnswer,
@@ -8,7 +9,7 @@ import type { RichTextItemRequest } from '../../contract/objects/rich-text.js'
 import { dashed } from '../../lib/uuid.js'
 import type { Block } from './block.js'
 import { type DateValue, dateValueFrom } from './date-value.js'
-import { type Media, mediaFrom } from './media.js'
+import { type Files, type Media, mediaFrom } from './media.js'
 import {
   encodedId,
   findProperty,
@@ -18,7 +19,13 @@ import {
   type Property,
   type Schema,
 } from './property.js'
-import { type Named, presentRichText, type RichText, richTextFrom } from './rich-text.js'
+import {
+  type Named,
+  presentMedia,
+  presentRichText,
+  type RichText,
+  richTextFrom,
+} from './rich-text.js'
 
 /** A file of a property, by its name. */
 export type NamedFile = Media & { readonly name: string }
@@ -127,6 +134,7 @@ export const valuesFrom = (
   requests: Readonly<Record<string, ValueRequest>>,
   mint: Minting,
   writer: Writer,
+  files: Files,
 ): Writing => {
   const strange = Object.keys(requests).filter((key) => !findProperty(schema, key))
   if (strange.length > 0) {
@@ -138,7 +146,7 @@ export const valuesFrom = (
   for (const [key, request] of Object.entries(requests)) {
     const property = findProperty(grown, key)
     if (!property) continue
-    const { value, options } = valueFrom(property, request, mint, writer)
+    const { value, options } = valueFrom(property, request, mint, writer, files)
     if (property.type === 'relation') related[property.id] = value as readonly string[]
     else values[property.id] = value
     if (!options) continue
@@ -154,6 +162,7 @@ const valueFrom = (
   request: ValueRequest,
   mint: Minting,
   writer: Writer,
+  files: Files,
 ): Read => {
   const { name, type } = property
   const wrapped = Array.isArray(request) ? { title: request } : request
@@ -174,7 +183,7 @@ const valueFrom = (
     case 'verification':
       return { value: verificationFrom(given as VerificationRequest | null, name, writer) }
     case 'files':
-      return { value: (given as readonly FileRequest[]).map(fileFrom) }
+      return { value: (given as readonly FileRequest[]).map((file) => fileFrom(file, files)) }
     case 'select':
     case 'status':
       return given === null ? { value: null } : oneOf(property, [given as OptionChoice], mint)
@@ -211,9 +220,12 @@ export const endOf = ({ date: { end } }: Verification): number | undefined =>
 export const isExpired = (verification: Verification, now: number): boolean =>
   (endOf(verification) ?? Number.POSITIVE_INFINITY) <= now
 
-type FileRequest = { readonly name: string; readonly external: { readonly url: string } }
+type FileRequest = MediaRequest & { readonly name?: string }
 
-const fileFrom = ({ name, ...file }: FileRequest): NamedFile => ({ ...mediaFrom(file), name })
+const fileFrom = ({ name, ...request }: FileRequest, files: Files): NamedFile => {
+  const file = mediaFrom(request as MediaRequest, files)
+  return { ...file, name: name ?? ('name' in file ? file.name : '') }
+}
 
 const idsIn = (references: readonly { readonly id: string }[]): string[] => [
   ...new Set(references.map(({ id }) => dashed(id))),
@@ -326,10 +338,9 @@ export const presentValue = (
     }
     case 'files':
       return {
-        files: ((value ?? []) as NamedFile[]).map(({ name, url }) => ({
-          name,
-          type: 'external',
-          external: { url },
+        files: ((value ?? []) as NamedFile[]).map((file) => ({
+          name: file.name,
+          ...presentMedia(file, shown),
         })),
       }
     case 'checkbox':

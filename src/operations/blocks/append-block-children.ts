@@ -1,9 +1,11 @@
 import { ApiError } from '../../contract/errors.js'
 import { draftsFrom, refusalBelow } from '../../domain/content/block.js'
+import { filesInBlocks } from '../../domain/files/file-use.js'
 import { dashed } from '../../lib/uuid.js'
 import { answerBlocks } from '../content/answer.js'
 import { insertBelow, refuseTooMany } from '../content/insert-blocks.js'
 import { editOf, getVisibleBlock, refuseInTrash, viewerOf } from '../content/viewer.js'
+import { attachFiles } from '../files/attach-files.js'
 import type { Operation } from '../operation.js'
 
 /**
@@ -21,7 +23,8 @@ export const appendBlockChildren: Operation<'appendBlockChildren'> = async (
   const place = placeOf(body)
   const parent = await getVisibleBlock(call, bearer, params.block_id)
   refuseInTrash(parent)
-  const drafts = draftsFrom(body.children)
+  const files = await attachFiles(call, bearer, filesInBlocks(body.children))
+  const drafts = draftsFrom(body.children, files)
   refuseTooMany(drafts)
   const refusal = refusalBelow(parent, drafts)
   if (refusal !== undefined) throw new ApiError('validation_error', refusal)

@@ -1,9 +1,11 @@
 import { ApiError } from '../../contract/errors.js'
 import { bodyFrom, typeIn } from '../../domain/content/block.js'
+import { filesInBody } from '../../domain/files/file-use.js'
 import { contend } from '../contend.js'
 import { answerBlock } from '../content/answer.js'
 import { setTrash } from '../content/set-trash.js'
 import { editOf, getVisibleBlock, refuseInTrash, viewerOf } from '../content/viewer.js'
+import { attachFiles } from '../files/attach-files.js'
 import type { Operation } from '../operation.js'
 
 /**
@@ -15,6 +17,8 @@ export const updateBlock: Operation<'updateBlock'> = async (call, bearer, { para
   const { in_trash = body.archived } = body
   if (in_trash !== undefined) await setTrash(call, bearer, params.block_id, in_trash)
   const type = typeIn(body)
+  const said = (type === undefined ? {} : body[type]) as Readonly<Record<string, unknown>>
+  const uses = type === undefined ? [] : filesInBody(type, said)
   const block = await contend(async () => {
     const found = await getVisibleBlock(call, bearer, params.block_id)
     if (type === undefined) return found
@@ -22,8 +26,9 @@ export const updateBlock: Operation<'updateBlock'> = async (call, bearer, { para
     if (found.type !== type) {
       throw new ApiError('validation_error', `Expected block type ${found.type} in request body`)
     }
+    const files = await attachFiles(call, bearer, uses)
     const edit = editOf(call, bearer)
-    const next = bodyFrom(type, body[type] as Readonly<Record<string, unknown>>, found.body)
+    const next = bodyFrom(type, said, files, found.body)
     const { workspaceId } = viewerOf(bearer)
     const done = await call.store.content.updateBody(workspaceId, found, next, edit)
     return done ? { ...found, body: next, editedAt: edit.at, editedBy: edit.by } : undefined

@@ -19,6 +19,12 @@ const presentComment = (comment: PlacedComment, named: Named): CommentAnswer => 
   created_by: { object: 'user', id: comment.createdBy },
   rich_text: presentRichText(comment.richText, named),
   display_name: { type: comment.displayName.type, resolved_name: comment.displayName.name },
+  ...(comment.attachments.length > 0 && {
+    attachments: comment.attachments.map(({ category, file }) => ({
+      category,
+      file: named.file(file),
+    })),
+  }),
 })
 
 export const presentComments = async (

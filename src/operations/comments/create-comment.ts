@@ -5,6 +5,7 @@ import { dashed, timeOrdered } from '../../lib/uuid.js'
 import type { FoundBlock } from '../../ports/content.js'
 import { getVisibleBlock, notFound, refuseInTrash, viewerOf } from '../content/viewer.js'
 import { type Call, newId } from '../deps.js'
+import { attachToComment } from '../files/attach-files.js'
 import type { Bearer, Operation } from '../operation.js'
 import { answerComment } from './answer.js'
 
@@ -16,6 +17,7 @@ export const createComment: Operation<'createComment'> = async (call, bearer, { 
   const { workspaceId } = viewerOf(bearer)
   const { parent, discussionId } = await placeOf(call, bearer, body)
   refuseInTrash(parent)
+  const attachments = await attachToComment(call, bearer, idsIn(body))
   const now = call.clock()
   const comment = {
     commentId: timeOrdered(now, newId(call), 8),
@@ -23,6 +25,7 @@ export const createComment: Operation<'createComment'> = async (call, bearer, { 
     discussionId,
     richText: richTextFrom(body.rich_text),
     displayName: displayNameFrom(body.display_name, bearer.bot),
+    attachments,
     createdAt: now,
     createdBy: bearer.bot.botId,
     editedAt: now,
@@ -33,6 +36,9 @@ export const createComment: Operation<'createComment'> = async (call, bearer, { 
 }
 
 type Body = Parameters<Operation<'createComment'>>[2]['body']
+
+const idsIn = ({ attachments = [] }: Body): string[] =>
+  attachments.map(({ file_upload_id }) => dashed(file_upload_id))
 
 type Place = { parent: FoundBlock; discussionId: string }
 

@@ -1,18 +1,26 @@
 import { seesUsers } from '../../contract/capabilities.js'
 import { addressOf } from '../../domain/content/page.js'
 import { mentionedIn, type Named, type RichText } from '../../domain/content/rich-text.js'
+import { linkTo } from '../../domain/files/file-link.js'
 import type { Call } from '../deps.js'
 import type { Bearer } from '../operation.js'
 import { presentUser } from '../users/present.js'
 import { viewerOf } from './viewer.js'
 
+/** Where uploaded files are fetched for the next hour. */
+export const fileLinks =
+  ({ clock, settings, origin }: Pick<Call, 'clock' | 'settings' | 'origin'>): Named['file'] =>
+  (file) =>
+    linkTo(file, settings.files.linkKey, origin, clock())
+
 /** Looks up whom and what these texts mention, and these people, as far as the token may see it. */
 export const namesIn = async (
-  { store, origin }: Call,
+  call: Call,
   bearer: Bearer,
   texts: readonly RichText[],
   people: readonly string[] = [],
 ): Promise<Named> => {
+  const { store, origin, settings } = call
   const { party } = bearer
   const mentioned = mentionedIn(texts)
   const userIds = seesUsers(party.capabilities) ? [...new Set([...mentioned.users, ...people])] : []
@@ -21,9 +29,12 @@ export const namesIn = async (
     Promise.all(userIds.map((id) => store.workspaces.findUser(party.workspaceId, id))),
   ])
   const shownUsers = new Map(
-    users.flatMap((user) => (user ? [[user.id, presentUser(user, party.capabilities)]] : [])),
+    users.flatMap((user) =>
+      user ? [[user.id, presentUser(user, party.capabilities, settings.files)]] : [],
+    ),
   )
   return {
+    file: fileLinks(call),
     user(id) {
       const shown = shownUsers.get(id)
       return shown ? { name: shown.name, shown } : { name: null, shown: { object: 'user', id } }

@@ -2,10 +2,15 @@ import type { Static } from '@sinclair/typebox'
 import { type BlockAnswer, kindOf } from '../../contract/objects/blocks.js'
 import type { PageAnswer } from '../../contract/objects/page.js'
 import type { Parent } from '../../contract/objects/parent.js'
-import type { Icon, Media } from '../../domain/content/media.js'
+import type { Icon } from '../../domain/content/media.js'
 import { addressOf, titleOf, valuesOf } from '../../domain/content/page.js'
 import type { Schema } from '../../domain/content/property.js'
-import { type Named, presentRichText, type RichText } from '../../domain/content/rich-text.js'
+import {
+  type Named,
+  presentMedia,
+  presentRichText,
+  type RichText,
+} from '../../domain/content/rich-text.js'
 import { factsFrom, minuteOf, presentValues, type RowFacts } from '../../domain/content/value.js'
 import type { PlacedBlock } from '../../ports/content.js'
 import { stampOf } from './computed.js'
@@ -36,9 +41,7 @@ export const textsOf = ({ body, page }: PlacedBlock): RichText[] => [
   ...(page?.title ?? []),
 ]
 
-export const mediaOf = ({ url }: Media) => ({ type: 'external', external: { url } })
-
-export const presentIcon = (icon: Icon | null) => {
+export const presentIcon = (icon: Icon | null, named: Named) => {
   if (icon === null) return null
   switch (icon.type) {
     case 'emoji':
@@ -46,7 +49,8 @@ export const presentIcon = (icon: Icon | null) => {
     case 'icon':
       return { type: 'icon', icon: { name: icon.name, color: icon.color } }
     case 'external':
-      return mediaOf(icon)
+    case 'file':
+      return presentMedia(icon, named)
     case 'custom_emoji':
       // The workspace has none: the service shows none that it does not know (observed).
       return null
@@ -71,13 +75,14 @@ const presentBody = (block: PlacedBlock, named: Named): object => {
     } else if (name === 'cells') {
       shown[name] = (body.cells ?? []).map((cell) => presentRichText(cell, named))
     } else if (name === 'icon') {
-      shown[name] = presentIcon(body.icon ?? null)
+      shown[name] = presentIcon(body.icon ?? null, named)
     } else if (name !== 'width_ratio' || value !== null) {
       shown[name] = value
     }
   }
   if (!body.file) return shown
-  return { ...shown, ...mediaOf(body.file), ...(body.name !== undefined && { name: body.name }) }
+  const media = presentMedia(body.file, named)
+  return { ...shown, ...media, ...(body.name !== undefined && { name: body.name }) }
 }
 
 /** A block as an answer shows it, keys in the recorded order. Contract §6. */
@@ -114,8 +119,8 @@ export const presentPage = (
     last_edited_time: minuteOf(block.editedAt),
     created_by: userReference(block.createdBy),
     last_edited_by: userReference(block.editedBy),
-    cover: page.cover && mediaOf(page.cover),
-    icon: presentIcon(page.icon),
+    cover: page.cover && presentMedia(page.cover, named),
+    icon: presentIcon(page.icon, named),
     parent: parentOf(block, databaseId),
     in_trash: block.inTrash,
     is_archived: false,

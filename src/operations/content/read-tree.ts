@@ -1,9 +1,15 @@
 import type { ContentNode, Step } from '../../domain/content/content-tree.js'
-import type { PlacedBlock, Reader } from '../../ports/content.js'
+import type { FoundBlock, PlacedBlock } from '../../ports/content.js'
 import type { Deps } from '../deps.js'
 
 /** Browsers nest elements only so deep; what stands deeper is read from a block of its own. */
 const MAX_DEPTH = 30
+
+/** For whom a tree is read, and how that one finds what stands elsewhere. */
+export type Sight = {
+  readonly workspaceId: string
+  readonly find: (blockId: string) => Promise<FoundBlock | undefined>
+}
 
 /** Part of what stands below a block, and where the reading goes on; `next` empty: that was all. */
 export type Reading = { readonly tree: readonly ContentNode[]; readonly next: readonly Step[] }
@@ -14,13 +20,13 @@ export type Reading = { readonly tree: readonly ContentNode[]; readonly next: re
  */
 export const readTree = async (
   deps: Pick<Deps, 'store'>,
-  reader: Reader,
+  sight: Sight,
   parentId: string,
   from: readonly Step[],
   limit: number,
 ): Promise<Reading> => {
   const { content } = deps.store
-  const { workspaceId } = reader
+  const { workspaceId } = sight
   let left = limit
   let next: readonly Step[] = []
 
@@ -60,7 +66,7 @@ export const readTree = async (
   ): Promise<ContentNode> => {
     const { page } = block
     const node = { block, page, ordinal, children: [], isContinued: false }
-    const holder = await holderOf(deps, reader, block)
+    const holder = await holderOf(sight, block)
     const isLost = holder === 'lost'
     if (isLost || holder === undefined) return { ...node, isLost, isTooDeep: false }
     if (here.length >= MAX_DEPTH) return { ...node, isLost, isTooDeep: true }
@@ -74,13 +80,12 @@ export const readTree = async (
 
 /** Whose children stand below a block: its own, or those of the original that it is a copy of. */
 export const holderOf = async (
-  { store }: Pick<Deps, 'store'>,
-  reader: Reader,
+  sight: Sight,
   { blockId, type, body, hasChildren }: PlacedBlock,
 ): Promise<string | 'lost' | undefined> => {
   if (type === 'child_page' || type === 'child_database') return undefined
   if (!body.synced_from) return hasChildren ? blockId : undefined
-  const original = await store.content.findBlockForReader(reader, body.synced_from)
+  const original = await sight.find(body.synced_from)
   if (!original || original.inTrash) return 'lost'
   return original.hasChildren ? original.blockId : undefined
 }

@@ -12,6 +12,7 @@ import type { Workspace } from '../../domain/workspaces/workspace.js'
 import type { FoundBlock, PageLabel, Reader } from '../../ports/content.js'
 import type { Deps } from '../deps.js'
 import { askerOfPerson, stampOf, withComputed } from './computed.js'
+import { openFiles } from './open-files.js'
 import { holderOf, type Reading, readTree } from './read-tree.js'
 
 /** How many blocks are shown at once. */
@@ -49,7 +50,7 @@ export type PageView = {
  * workspace of theirs.
  */
 export const viewPage = async (
-  deps: Pick<Deps, 'store' | 'clock'>,
+  deps: Deps,
   userId: string,
   id: string,
   cursor: string,
@@ -58,12 +59,14 @@ export const viewPage = async (
   const found = await findForPerson(deps, userId, id)
   if (!found) return undefined
   const { workspace, reader, block } = found
+  const { workspaceId } = reader
+  const sight = { workspaceId, find: (one: string) => content.findBlockForReader(reader, one) }
   const from = parseCursor(cursor)
   const isPage = block.page !== null && block.type === 'child_page'
-  const holder = isPage ? block.blockId : await holderOf(deps, reader, block)
+  const holder = isPage ? block.blockId : await holderOf(sight, block)
   const isLost = holder === 'lost'
   const [{ tree: below, next }, home, ancestors, properties] = await Promise.all([
-    isLost || holder === undefined ? nothing : readTree(deps, reader, holder, from, MAX_BLOCKS),
+    isLost || holder === undefined ? nothing : readTree(deps, sight, holder, from, MAX_BLOCKS),
     isPage || block.pageId === null ? block : content.findBlockForReader(reader, block.pageId),
     content.listAncestors(workspace.workspaceId, block.blockId),
     isPage ? propertiesOf(deps, workspace.workspaceId, block) : [],
@@ -79,25 +82,26 @@ export const viewPage = async (
     ]),
     content.listNames(workspace.workspaceId, [...new Set([...mentioned.users, ...named.users])]),
   ])
+  const { openPage, openLabel, openNode } = openFiles(deps)
   return {
     workspace,
     pageId: home?.blockId ?? block.blockId,
-    page,
+    page: openPage(page),
     properties,
     blockId: isPage ? undefined : block.blockId,
-    ancestors: isPage ? ancestors : ancestors.slice(0, -1),
-    tree,
+    ancestors: (isPage ? ancestors : ancestors.slice(0, -1)).map(openLabel),
+    tree: tree.map(openNode),
     inTrash: block.inTrash,
     isContinued: from.length > 0,
     next: next.length > 0 ? spellCursor(next) : undefined,
-    labels: new Map(labels.map((label) => [label.id, label])),
+    labels: new Map(labels.map((label) => [label.id, openLabel(label)])),
     names,
   }
 }
 
 /** The values of a row, those that are computed among them. */
 const propertiesOf = async (
-  deps: Pick<Deps, 'store' | 'clock'>,
+  deps: Deps,
   workspaceId: string,
   block: FoundBlock,
 ): Promise<readonly ShownValue[]> => {
@@ -107,7 +111,9 @@ const propertiesOf = async (
   const { schema } = found
   const asker = askerOfPerson(deps, workspaceId)
   const [row = block] = await withComputed(deps, asker, block.parentId, schema, [block])
-  return shownValues(schema, row.page ? valuesOf(row.page) : {}, stampOf(block), deps.clock())
+  const values = row.page ? valuesOf(row.page) : {}
+  const { addressOf } = openFiles(deps)
+  return shownValues(schema, values, stampOf(block), deps.clock(), addressOf)
 }
 
 type Found = {

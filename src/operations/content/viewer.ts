@@ -14,7 +14,7 @@ export const editOf = ({ clock }: Call, { bot }: Bearer): Edit => ({ by: bot.bot
 
 /** What is missing and what is not shared look the same. Contract §4.2. */
 export const notFound = (
-  kind: 'page' | 'block' | 'database' | 'data_source' | 'comment' | 'discussion',
+  kind: 'page' | 'block' | 'database' | 'data_source' | 'comment' | 'discussion' | 'file_upload',
   id: string,
   { bot }: Bearer,
 ): ApiError =>

@@ -1,6 +1,7 @@
 import { iconFrom } from '../../domain/content/media.js'
 import { schemaFrom } from '../../domain/content/property.js'
 import { plainTextOf, richTextFrom } from '../../domain/content/rich-text.js'
+import { filesInIcon } from '../../domain/files/file-use.js'
 import { contend } from '../contend.js'
 import { endOf } from '../content/end-of.js'
 import { mintingOf } from '../content/minting.js'
@@ -9,6 +10,7 @@ import { getVisibleDatabase, getVisibleDataSource } from '../databases/find.js'
 import { answerDataSource } from '../databases/present.js'
 import { settleSchema } from '../databases/settle.js'
 import { newId } from '../deps.js'
+import { attachFiles } from '../files/attach-files.js'
 import type { Operation } from '../operation.js'
 
 /** Adds a data source to a database. Errors: `object_not_found`, `validation_error`. Notion: reference/create-a-data-source. */
@@ -18,10 +20,11 @@ export const createDataSource: Operation<'createDataSource'> = async (call, bear
   const planned = schemaFrom(body.properties, mintingOf(call))
   const database = await getVisibleDatabase(call, bearer, body.parent.database_id)
   refuseInTrash(database)
+  const files = await attachFiles(call, bearer, filesInIcon(body.icon))
   const position = await endOf(call, workspaceId, database.databaseId)
   const dataSourceId = newId(call)
   const title = richTextFrom(body.title ?? [])
-  const icon = body.icon ? iconFrom(body.icon) : null
+  const icon = body.icon ? iconFrom(body.icon, files) : null
   const self = { dataSourceId, title: plainTextOf(title) }
   await contend(async () => {
     const { schema, beyond } = await settleSchema(call, bearer, self, [], planned, body.properties)

@@ -2,6 +2,7 @@ import { ApiError } from '../../contract/errors.js'
 import { iconFrom } from '../../domain/content/media.js'
 import { changedSchema } from '../../domain/content/property.js'
 import { plainTextOf, richTextFrom } from '../../domain/content/rich-text.js'
+import { filesInIcon } from '../../domain/files/file-use.js'
 import { contend } from '../contend.js'
 import { endOf } from '../content/end-of.js'
 import { mintingOf } from '../content/minting.js'
@@ -10,6 +11,7 @@ import { getVisibleDatabase, getVisibleDataSource } from '../databases/find.js'
 import { answerDataSource } from '../databases/present.js'
 import { settleSchema } from '../databases/settle.js'
 import type { Call } from '../deps.js'
+import { attachFiles } from '../files/attach-files.js'
 import type { Bearer, Operation } from '../operation.js'
 import { setTrashOfDataSource } from './set-trash.js'
 
@@ -32,9 +34,10 @@ export const updateDataSource: Operation<'updateDataSource'> = async (
     if (!title && icon === undefined && !properties) return true
     const found = await getVisibleDataSource(call, bearer, data_source_id)
     refuseInTrash(found)
+    const files = await attachFiles(call, bearer, filesInIcon(icon))
     const shown = {
       title: title ? richTextFrom(title) : found.title,
-      icon: icon === undefined ? found.icon : iconFrom(icon),
+      icon: icon === undefined ? found.icon : iconFrom(icon, files),
     }
     const planned = changedSchema(found.schema, properties ?? {}, mintingOf(call))
     const self = { dataSourceId: found.dataSourceId, title: plainTextOf(shown.title) }

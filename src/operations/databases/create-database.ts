@@ -1,11 +1,13 @@
 import { iconFrom, mediaFrom } from '../../domain/content/media.js'
 import { schemaFrom } from '../../domain/content/property.js'
 import { plainTextOf, richTextFrom } from '../../domain/content/rich-text.js'
+import { filesInCover, filesInIcon } from '../../domain/files/file-use.js'
 import { contend } from '../contend.js'
 import { endOf } from '../content/end-of.js'
 import { mintingOf } from '../content/minting.js'
 import { editOf, getVisibleBlock, refuseInTrash, viewerOf } from '../content/viewer.js'
 import { newId } from '../deps.js'
+import { attachFiles } from '../files/attach-files.js'
 import type { Operation } from '../operation.js'
 import { getVisibleDatabase } from './find.js'
 import { answerDatabase } from './present.js'
@@ -22,9 +24,11 @@ export const createDatabase: Operation<'createDatabase'> = async (call, bearer, 
   const planned = schemaFrom(requests, mintingOf(call))
   const parent = await getVisibleBlock(call, bearer, body.parent.page_id, 'page')
   refuseInTrash(parent)
+  const uses = [...filesInIcon(body.icon), ...filesInCover(body.cover)]
+  const files = await attachFiles(call, bearer, uses)
   const position = await endOf(call, workspaceId, parent.blockId)
   const title = richTextFrom(body.title ?? [])
-  const icon = body.icon ? iconFrom(body.icon) : null
+  const icon = body.icon ? iconFrom(body.icon, files) : null
   const databaseId = newId(call)
   const database = {
     databaseId,
@@ -32,7 +36,7 @@ export const createDatabase: Operation<'createDatabase'> = async (call, bearer, 
     title,
     description: richTextFrom(body.description ?? []),
     icon,
-    cover: body.cover ? mediaFrom(body.cover) : null,
+    cover: body.cover ? mediaFrom(body.cover, files) : null,
     isInline: body.is_inline ?? false,
     isLocked: false,
   }

@@ -1,12 +1,12 @@
 import type { DatabaseAnswer, DataSourceAnswer } from '../../contract/objects/database.js'
 import { addressOf } from '../../domain/content/page.js'
 import { presentSchema } from '../../domain/content/property.js'
-import { presentRichText } from '../../domain/content/rich-text.js'
+import { presentMedia, presentRichText } from '../../domain/content/rich-text.js'
 import { minuteOf } from '../../domain/content/value.js'
 import type { FoundDatabase, FoundDataSource } from '../../ports/content.js'
 import { mayRead, type Reference } from '../content/answer.js'
 import { namesIn } from '../content/naming.js'
-import { mediaOf, parentOf, presentIcon, userReference } from '../content/present.js'
+import { parentOf, presentIcon, userReference } from '../content/present.js'
 import type { Call } from '../deps.js'
 import type { Bearer } from '../operation.js'
 import { neighboursOf } from './settle.js'
@@ -36,8 +36,8 @@ export const answerDatabase = async (
     created_time: momentOf(found.createdAt),
     last_edited_time: momentOf(found.editedAt),
     data_sources: found.dataSources.map(({ id: source, name }) => ({ id: source, name })),
-    icon: presentIcon(found.icon),
-    cover: cover && mediaOf(cover),
+    icon: presentIcon(found.icon, named),
+    cover: cover && presentMedia(cover, named),
     url: addressOf(call.origin, id, ''),
     public_url: null,
     archived: inTrash,
@@ -59,8 +59,8 @@ export const answerDataSource = async (
   return {
     object: 'data_source',
     id,
-    cover: database.cover && mediaOf(database.cover),
-    icon: presentIcon(found.icon),
+    cover: database.cover && presentMedia(database.cover, named),
+    icon: presentIcon(found.icon, named),
     created_time: minuteOf(found.createdAt),
     created_by: userReference(found.createdBy),
     last_edited_by: userReference(found.editedBy),

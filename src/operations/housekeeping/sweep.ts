@@ -3,20 +3,23 @@ import type { HousekeepingStore, SweepRange } from '../../ports/housekeeping.js'
 import type { Deps } from '../deps.js'
 
 /** What one step removed. */
-export type Swept = { readonly [K in 'grants' | 'tokens' | 'sessions']?: number }
+export type Swept = { readonly [K in 'grants' | 'tokens' | 'sessions' | 'files']?: number }
 
 /** Grants looked at in one step, and rows removed by one commit. */
 const BATCH = 100
 
 /**
  * Removes what no answer depends on any more: ended grants and codes past their life, each with its tokens and pages;
- * access tokens that were replaced; refresh tokens spent so long ago that their return says nothing; old sign-ins.
+ * access tokens that were replaced; refresh tokens spent so long ago that their return says nothing; old sign-ins;
+ * the bytes of files that nobody attached.
  * Walks the grants by id once, in steps of few rows, and may be left at any step.
  */
 export async function* sweep(
-  { store: { housekeeping }, clock }: Pick<Deps, 'store' | 'clock'>,
+  deps: Pick<Deps, 'store' | 'objects' | 'clock'>,
   rules: SweepRules,
 ): AsyncGenerator<Swept> {
+  const { store, clock } = deps
+  const { housekeeping } = store
   for (let after = ''; ; ) {
     const candidates = await housekeeping.listCandidates(after, BATCH)
     const upTo = candidates.at(-1)?.grantId
@@ -30,6 +33,28 @@ export async function* sweep(
     const sessions = await housekeeping.removeSessions(clock(), BATCH)
     full = sessions === BATCH
     yield { sessions }
+  }
+  yield* removeFiles(deps, rules.retention)
+}
+
+/** An upload that has just expired may still be in the hands of a request that found it alive, in milliseconds. */
+const GRACE = 3_600_000
+
+/** Removes the bytes of uploads that came to nothing, and later the uploads themselves. */
+async function* removeFiles(
+  { store: { fileUploads }, objects, clock }: Pick<Deps, 'store' | 'objects' | 'clock'>,
+  retention: number,
+): AsyncGenerator<Swept> {
+  for (let full = true; full; ) {
+    const keys = await fileUploads.listDeadObjects(clock() - GRACE, BATCH)
+    for (const key of keys) await objects.remove(key)
+    if (keys.length > 0) await fileUploads.forgetObjects(keys)
+    full = keys.length >= BATCH
+    yield { files: keys.length }
+  }
+  for (let full = true; full; ) {
+    full = (await fileUploads.removeDead(clock() - retention, BATCH)) === BATCH
+    yield {}
   }
 }
 

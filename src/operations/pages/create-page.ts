@@ -1,11 +1,17 @@
 import { ApiError } from '../../contract/errors.js'
 import type { ValueRequest } from '../../contract/objects/properties.js'
 import { type Draft, draftsFrom, refusalBelow } from '../../domain/content/block.js'
-import { iconFrom, mediaFrom } from '../../domain/content/media.js'
+import { type Files, iconFrom, mediaFrom } from '../../domain/content/media.js'
 import type { Page } from '../../domain/content/page.js'
 import { positionsBetween } from '../../domain/content/positions.js'
 import type { RichText } from '../../domain/content/rich-text.js'
 import { valuesFrom } from '../../domain/content/value.js'
+import {
+  filesInBlocks,
+  filesInCover,
+  filesInIcon,
+  filesInValues,
+} from '../../domain/files/file-use.js'
 import { dashed } from '../../lib/uuid.js'
 import type { FoundBlock, NewBlock } from '../../ports/content.js'
 import { contend } from '../contend.js'
@@ -17,6 +23,7 @@ import { linkChangesOf } from '../content/relating.js'
 import { editOf, getVisibleBlock, notFound, refuseInTrash, viewerOf } from '../content/viewer.js'
 import { getVisibleDatabase, getVisibleDataSource } from '../databases/find.js'
 import type { Call } from '../deps.js'
+import { attachFiles } from '../files/attach-files.js'
 import type { Bearer, Operation } from '../operation.js'
 
 /**
@@ -24,37 +31,52 @@ import type { Bearer, Operation } from '../operation.js'
  * blocks in it. Errors: `object_not_found`, `validation_error`. Notion: reference/post-page.
  */
 export const createPage: Operation<'createPage'> = async (call, bearer, { query, body }) => {
-  const drafts = draftsFrom(body.children ?? body.content ?? [])
+  const parent = await parentFor(call, bearer, body.parent)
+  const children = body.children ?? body.content ?? []
+  const files = await attachFiles(call, bearer, [
+    ...filesInIcon(body.icon),
+    ...filesInCover(body.cover),
+    ...filesInBlocks(children),
+    ...filesInValues(body.properties),
+  ])
+  const drafts = draftsFrom(children, files)
   refuseTooMany(drafts)
   const refusal = refusalBelow({ type: 'child_page', body: {} }, drafts)
   if (refusal !== undefined) throw new ApiError('validation_error', refusal)
-  const shown = {
-    icon: body.icon ? iconFrom(body.icon) : null,
-    cover: body.cover ? mediaFrom(body.cover) : null,
-    isLocked: false,
+  const making = {
+    shown: {
+      icon: body.icon ? iconFrom(body.icon, files) : null,
+      cover: body.cover ? mediaFrom(body.cover, files) : null,
+      isLocked: false,
+    },
+    properties: body.properties ?? {},
+    drafts,
+    files,
   }
-  const parent = await parentFor(call, bearer, body.parent)
-  const properties = body.properties ?? {}
   const pageId = await ('dataSourceId' in parent
-    ? createRow(call, bearer, parent.dataSourceId, properties, shown, drafts)
-    : createBelow(call, bearer, parent.block, body.position, properties, shown, drafts))
+    ? createRow(call, bearer, parent.dataSourceId, making)
+    : createBelow(call, bearer, parent.block, body.position, making))
   const made = await getVisibleBlock(call, bearer, pageId, 'page')
   return answerPage(call, bearer, made, query.filter_properties)
 }
 
-type Shown = Omit<Page, 'title' | 'row'>
-type Requests = Readonly<Record<string, ValueRequest>>
+/** What a page is to be, its files looked up. */
+type Making = {
+  readonly shown: Omit<Page, 'title' | 'row'>
+  readonly properties: Readonly<Record<string, ValueRequest>>
+  readonly drafts: readonly Draft[]
+  readonly files: Files
+}
 
 const createBelow = (
   call: Call,
   bearer: Bearer,
   parent: FoundBlock | null,
   place: Body['position'],
-  properties: Requests,
-  shown: Shown,
-  drafts: readonly Draft[],
+  { shown, properties, drafts, files }: Making,
 ): Promise<string> => {
-  const { values } = valuesFrom(outside.schema, properties, mintingOf(call), editOf(call, bearer))
+  const writer = editOf(call, bearer)
+  const { values } = valuesFrom(outside.schema, properties, mintingOf(call), writer, files)
   const page = { ...shown, title: (values.title ?? []) as RichText[], row: null }
   const { workspaceId } = viewerOf(bearer)
   const parentId = parent?.blockId ?? workspaceId
@@ -86,15 +108,13 @@ const createRow = (
   call: Call,
   bearer: Bearer,
   dataSourceId: string,
-  properties: Requests,
-  shown: Shown,
-  drafts: readonly Draft[],
+  { shown, properties, drafts, files }: Making,
 ): Promise<string> =>
   contend(async () => {
     const found = await getVisibleDataSource(call, bearer, dataSourceId)
     refuseInTrash(found)
     const edit = editOf(call, bearer)
-    const writing = valuesFrom(found.schema, properties, mintingOf(call), edit)
+    const writing = valuesFrom(found.schema, properties, mintingOf(call), edit, files)
     const { title = [], ...others } = writing.values
     const row = { values: others, number: found.nextNumber }
     const rows = withContent(call, dataSourceId, found.nextNumber, drafts)

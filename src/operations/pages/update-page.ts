@@ -2,6 +2,7 @@ import { iconFrom, mediaFrom } from '../../domain/content/media.js'
 import type { Schema } from '../../domain/content/property.js'
 import type { RichText } from '../../domain/content/rich-text.js'
 import { valuesFrom } from '../../domain/content/value.js'
+import { filesInCover, filesInIcon, filesInValues } from '../../domain/files/file-use.js'
 import { contend } from '../contend.js'
 import { answerPage, placeOfRow } from '../content/answer.js'
 import { mintingOf } from '../content/minting.js'
@@ -10,6 +11,7 @@ import { setTrash } from '../content/set-trash.js'
 import { editOf, getVisibleBlock, refuseInTrash, viewerOf } from '../content/viewer.js'
 import { getVisibleDataSource } from '../databases/find.js'
 import type { Call } from '../deps.js'
+import { attachFiles } from '../files/attach-files.js'
 import type { Bearer, Operation } from '../operation.js'
 
 /**
@@ -25,19 +27,28 @@ export const updatePage: Operation<'updatePage'> = async (
   const { workspaceId } = viewerOf(bearer)
   const { content } = call.store
   if (in_trash !== undefined) await setTrash(call, bearer, params.page_id, in_trash, 'page')
-  const changes = {
-    ...(body.icon !== undefined && { icon: iconFrom(body.icon) }),
-    ...(body.cover !== undefined && { cover: body.cover && mediaFrom(body.cover) }),
-    ...(body.is_locked !== undefined && { isLocked: body.is_locked }),
-  }
+  const uses = [
+    ...filesInIcon(body.icon),
+    ...filesInCover(body.cover),
+    ...filesInValues(body.properties),
+  ]
+  const { icon, cover, is_locked } = body
+  const changesPage = [icon, cover, is_locked, body.properties].some((one) => one !== undefined)
   await contend(async () => {
     const found = await getVisibleBlock(call, bearer, params.page_id, 'page')
     const edit = editOf(call, bearer)
-    if (found.page && (body.properties || Object.keys(changes).length > 0)) {
+    if (found.page && changesPage) {
       refuseInTrash(found)
       const { page } = found
+      const files = await attachFiles(call, bearer, uses)
+      const changes = {
+        ...(icon !== undefined && { icon: iconFrom(icon, files) }),
+        ...(cover !== undefined && { cover: cover && mediaFrom(cover, files) }),
+        ...(is_locked !== undefined && { isLocked: is_locked }),
+      }
       const place = await placeOfRow(call, bearer, found)
-      const writing = valuesFrom(place.schema, body.properties ?? {}, mintingOf(call), edit)
+      const requests = body.properties ?? {}
+      const writing = valuesFrom(place.schema, requests, mintingOf(call), edit, files)
       const links = await linkChangesOf(call, bearer, place.schema, writing, found.blockId)
       if (!(await growSchema(call, bearer, found.parentId, writing.schema, place.schema))) {
         return undefined

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { type Capability, capabilities, isCapability } from '../../contract/capabilities.js'
 import { ApiError } from '../../contract/errors.js'
 import { type Draft, draftsFrom } from '../../domain/content/block.js'
-import type { Icon } from '../../domain/content/media.js'
+import { type Icon, noFiles } from '../../domain/content/media.js'
 import { positionsBetween } from '../../domain/content/positions.js'
 import { type Minting, type Schema, schemaFrom } from '../../domain/content/property.js'
 import { weave } from '../../domain/content/relating.js'
@@ -94,7 +94,7 @@ const contentOf = (
       const count = content.length + databases.length
       return together([
         {
-          blocks: [own, ...blocksOf(here, pageId, draftsFrom(content))],
+          blocks: [own, ...blocksOf(here, pageId, draftsFrom(content, noFiles))],
           pages: [{ pageId, title: titleFrom(title), ...shown }],
           databases: [],
           links: [],
@@ -212,7 +212,7 @@ const databaseOf = (
   const { mint, writer } = table
   const written = rows.reduce<{ schema: Schema; writings: Writing[] }>(
     ({ schema, writings }, row) => {
-      const writing = refusing(() => valuesFrom(schema, row, mint, writer))
+      const writing = refusing(() => valuesFrom(schema, row, mint, writer, noFiles))
       return { schema: writing.schema, writings: writings.concat(writing) }
     },
     { schema: table.schema, writings: [] },

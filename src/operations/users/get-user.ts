@@ -4,7 +4,11 @@ import type { Operation } from '../operation.js'
 import { presentUser } from './present.js'
 
 /** A member, guest or bot of the token's workspace. Errors: `object_not_found`. Notion: reference/get-user. */
-export const getUser: Operation<'getUser'> = async ({ store }, { grant, party }, { params }) => {
+export const getUser: Operation<'getUser'> = async (
+  { store, settings },
+  { grant, party },
+  { params },
+) => {
   const id = dashed(params.user_id)
   const user = await store.workspaces.findUser(party.workspaceId, id)
   if (!user) {
@@ -14,5 +18,5 @@ export const getUser: Operation<'getUser'> = async ({ store }, { grant, party },
       { integration_id: grant.botId },
     )
   }
-  return presentUser(user, party.capabilities)
+  return presentUser(user, party.capabilities, settings.files)
 }

@@ -2,10 +2,8 @@ import type { Static } from '@sinclair/typebox'
 import { type Capability, seesEmails, seesUsers } from '../../contract/capabilities.js'
 import type { TokenOwner } from '../../contract/oauth.js'
 import type { BotUser, PersonUser, User } from '../../contract/objects/user.js'
+import type { FileSettings } from '../../domain/files/file-upload.js'
 import type { Bot, Person, WorkspaceUser } from '../../domain/workspaces/workspace.js'
-
-/** 5 MiB: what a workspace without a paid plan is told. */
-const MAX_FILE_UPLOAD_SIZE = 5 * 1024 * 1024
 
 /** A person as far as the capabilities show one. */
 export const presentPerson = (
@@ -32,7 +30,11 @@ export const presentOwner = (
   return { type: 'user', user }
 }
 
-export const presentBot = (bot: Bot, granted: readonly Capability[]): Static<typeof BotUser> => ({
+export const presentBot = (
+  bot: Bot,
+  granted: readonly Capability[],
+  { maxSize }: Pick<FileSettings, 'maxSize'>,
+): Static<typeof BotUser> => ({
   object: 'user',
   id: bot.botId,
   name: bot.name,
@@ -42,12 +44,15 @@ export const presentBot = (bot: Bot, granted: readonly Capability[]): Static<typ
     owner: presentOwner(bot, granted),
     workspace_name: bot.workspaceName,
     workspace_id: bot.workspaceId,
-    workspace_limits: { max_file_upload_size_in_bytes: MAX_FILE_UPLOAD_SIZE },
+    workspace_limits: { max_file_upload_size_in_bytes: maxSize },
   },
 })
 
 export const presentUser = (
   user: WorkspaceUser,
   granted: readonly Capability[],
+  files: Pick<FileSettings, 'maxSize'>,
 ): Static<typeof User> =>
-  user.type === 'person' ? presentPerson(user.person, granted) : presentBot(user.bot, granted)
+  user.type === 'person'
+    ? presentPerson(user.person, granted)
+    : presentBot(user.bot, granted, files)

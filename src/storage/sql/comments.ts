@@ -2,15 +2,17 @@ import type { CommentStore, PlacedComment } from '../../ports/comments.js'
 import type { Database } from './database.js'
 import { statement, write } from './statement.js'
 
-type CommentRow = Omit<PlacedComment, 'richText' | 'displayName'> & {
+type CommentRow = Omit<PlacedComment, 'richText' | 'displayName' | 'attachments'> & {
   richText: string
   displayName: string
+  attachments: string | null
 }
 
 const columns = `
   c.comment_id as "commentId", c.parent_id as "parentId", c.discussion_id as "discussionId",
   c.rich_text as "richText", c.display_name as "displayName", c.created_at as "createdAt",
-  c.created_by as "createdBy", c.edited_at as "editedAt", b.type as "parentType"`
+  c.created_by as "createdBy", c.edited_at as "editedAt",
+  c.attachments as "attachments", b.type as "parentType"`
 
 const withParent = `comments c
   join blocks b on b.workspace_id = c.workspace_id and b.block_id = c.parent_id`
@@ -44,9 +46,10 @@ const insert = statement<
 >(
   'insert_comment',
   `insert into comments (workspace_id, comment_id, parent_id, discussion_id, rich_text,
-     display_name, created_at, created_by, edited_at)
+     display_name, attachments, created_at, created_by, edited_at)
    select b.workspace_id, cast(:commentId as text), b.block_id, cast(:discussionId as text),
-     cast(:richText as text), cast(:displayName as text), cast(:createdAt as bigint),
+     cast(:richText as text), cast(:displayName as text), cast(:attachments as text),
+     cast(:createdAt as bigint),
      cast(:createdBy as text), cast(:createdAt as bigint)
    from blocks b
    where b.workspace_id = :workspaceId and b.block_id = :parentId and b.trashed_at is null`,
@@ -67,6 +70,7 @@ const commentFrom = (row: CommentRow): PlacedComment => ({
   ...row,
   richText: JSON.parse(row.richText),
   displayName: JSON.parse(row.displayName),
+  attachments: JSON.parse(row.attachments ?? '[]'),
 })
 
 export const createCommentStore = (db: Database): CommentStore => ({
@@ -83,8 +87,12 @@ export const createCommentStore = (db: Database): CommentStore => ({
     return (await db.all(list, { workspaceId, parentId, fromId, limit })).map(commentFrom)
   },
 
-  create(workspaceId, { editedAt: _, richText, displayName, ...comment }) {
-    const texts = { richText: JSON.stringify(richText), displayName: JSON.stringify(displayName) }
+  create(workspaceId, { editedAt: _, richText, displayName, attachments, ...comment }) {
+    const texts = {
+      richText: JSON.stringify(richText),
+      displayName: JSON.stringify(displayName),
+      attachments: attachments.length === 0 ? null : JSON.stringify(attachments),
+    }
     return db.commit(write(insert, { workspaceId, ...comment, ...texts }))
   },
 

@@ -34,6 +34,8 @@ const tables = [
   'memberships',
   'comments',
   'relation_links',
+  'file_objects',
+  'file_uploads',
   'pages',
   'databases',
   'data_sources',

@@ -4,6 +4,7 @@ import { createDatabaseStore } from './content/databases.js'
 import { createRelationStore } from './content/relations.js'
 import { createContentStore } from './content/store.js'
 import type { Database } from './database.js'
+import { createFileUploadStore } from './file-uploads.js'
 import { createGrantStore } from './grants/store.js'
 import { createHousekeepingStore } from './housekeeping.js'
 import { createInstallationStore } from './installation.js'
@@ -16,6 +17,7 @@ import { search } from './migrations/0005-search.js'
 import { databases } from './migrations/0006-databases.js'
 import { comments } from './migrations/0007-comments.js'
 import { titlesOfDataSources } from './migrations/0008-titles-of-data-sources.js'
+import { fileUploads } from './migrations/0009-file-uploads.js'
 import { relations } from './migrations/0010-relations.js'
 import { createSessionStore } from './sessions.js'
 import { statement } from './statement.js'
@@ -37,6 +39,7 @@ const migrations = [
   databases,
   comments,
   titlesOfDataSources,
+  fileUploads,
   relations,
 ]
 
@@ -51,6 +54,7 @@ export const openStore = async (db: Database): Promise<Store> => {
     databases: createDatabaseStore(db),
     relations: createRelationStore(db),
     comments: createCommentStore(db),
+    fileUploads: createFileUploadStore(db),
     sessions: createSessionStore(db),
     installation: createInstallationStore(db),
     audit: createAuditStore(db),

@@ -1,6 +1,9 @@
 import { createHash } from 'node:crypto'
+import { tmpdir } from 'node:os'
 import { digestOf } from '../../../src/domain/oauth/credential.js'
 import { defaultLifetimes } from '../../../src/domain/oauth/grant.js'
+import { openDisk } from '../../../src/files/disk.js'
+import { openRemoteFiles } from '../../../src/files/remote.js'
 import { type Deps, newId } from '../../../src/operations/deps.js'
 import type { Database } from '../../../src/storage/sql/database.js'
 import { openStore } from '../../../src/storage/sql/store.js'
@@ -74,7 +77,13 @@ export const openLane = async (place: Place, seed: string, opening: Opening): Pr
     store,
     clock: () => now,
     random: randomFrom(seed),
-    settings: { environment: 'development' as const, lifetimes: defaultLifetimes },
+    objects: openDisk(tmpdir()),
+    remoteFiles: openRemoteFiles(false),
+    settings: {
+      environment: 'development' as const,
+      lifetimes: defaultLifetimes,
+      files: { maxSize: 0, linkKey: 'unused' },
+    },
   }
   const workspace = newWorkspace()
   await store.workspaces.create(workspace)
