@@ -7,7 +7,7 @@ import { plainTextOf, type RichText } from './rich-text.js'
 import type { NamedFile, Value } from './value.js'
 
 /** What a query needs to know of a page beside its values. */
-type Stamped = Pick<Block, 'blockId' | 'createdAt' | 'createdBy' | 'editedAt' | 'editedBy'>
+export type Stamped = Pick<Block, 'blockId' | 'createdAt' | 'createdBy' | 'editedAt' | 'editedBy'>
 
 /** A page of a data source as a query sees it. */
 export const queriedRow = (schema: Schema, block: Stamped, page: Page): Row => {

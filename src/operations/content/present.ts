@@ -4,10 +4,9 @@ import type { PageAnswer } from '../../contract/objects/page.js'
 import type { Parent } from '../../contract/objects/parent.js'
 import type { Icon, Media } from '../../domain/content/media.js'
 import { addressOf, titleOf, valuesOf } from '../../domain/content/page.js'
-import type { Schema } from '../../domain/content/property.js'
 import { type Named, presentRichText, type RichText } from '../../domain/content/rich-text.js'
 import { presentValues, type RowFacts } from '../../domain/content/value.js'
-import type { PlacedBlock } from '../../ports/content.js'
+import type { Keying, PlacedBlock } from '../../ports/content.js'
 
 /** Pages and blocks tell their times to the minute. Contract §1. */
 export const minuteOf = (milliseconds: number): string =>
@@ -130,12 +129,13 @@ export const presentPage = (
 }
 
 /** Which schema a page follows. */
-export type RowPlace = { readonly schema: Schema; readonly databaseId: string }
+export type RowPlace = Keying & { readonly databaseId: string }
 
 /** Outside of a data source a page has its title and nothing else. */
 export const outside: RowPlace = {
   schema: [{ id: 'title', name: 'title', description: null, type: 'title' }],
   databaseId: '',
+  keysVersion: 0,
 }
 
 export const factsOf = (block: PlacedBlock, named: Named): RowFacts => ({

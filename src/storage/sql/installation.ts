@@ -32,6 +32,7 @@ const tables = [
   'sessions',
   'memberships',
   'comments',
+  'row_keys',
   'pages',
   'databases',
   'data_sources',
@@ -61,7 +62,7 @@ export const createInstallationStore = (db: Database): InstallationStore => ({
         ...contentWrites(workspaceId, blocks, pages, edit),
         ...databases.flatMap(({ databaseId, database, dataSourceId, dataSource, nextNumber }) => [
           ...databaseWrites(workspaceId, databaseId, database, edit.at),
-          ...dataSourceWrites(workspaceId, dataSourceId, dataSource, nextNumber),
+          ...dataSourceWrites(workspaceId, dataSourceId, dataSource, nextNumber, 0),
         ]),
       ]),
     ),

@@ -14,6 +14,7 @@ import { content } from './migrations/0004-content.js'
 import { search } from './migrations/0005-search.js'
 import { databases } from './migrations/0006-databases.js'
 import { comments } from './migrations/0007-comments.js'
+import { rowKeys } from './migrations/0008-row-keys.js'
 import { createSessionStore } from './sessions.js'
 import { statement } from './statement.js'
 import { createAuditStore } from './trail/store.js'
@@ -25,7 +26,16 @@ const ping = statement<Record<never, never>, { name: string }>(
   'select name as "name" from migrations limit 1',
 )
 
-const migrations = [foundation, finality, sessionsOfPerson, content, search, databases, comments]
+const migrations = [
+  foundation,
+  finality,
+  sessionsOfPerson,
+  content,
+  search,
+  databases,
+  comments,
+  rowKeys,
+]
 
 /** The store over either database, its schema brought up to date. */
 export const openStore = async (db: Database): Promise<Store> => {

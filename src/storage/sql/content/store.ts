@@ -13,6 +13,7 @@ import {
   listTitles,
 } from './read.js'
 import { findBlockForReader, labelFrom, listAncestors, listLabels, listNames } from './reader.js'
+import { keysOfChange } from './row-keys.js'
 import { foundFrom, placedFrom } from './rows.js'
 import { searchTitles } from './search.js'
 import {
@@ -24,6 +25,7 @@ import {
   touchPage,
   touchParent,
   touchUnchanged,
+  touchUnchangedRow,
   trash,
   trashChildren,
   updateBody,
@@ -96,11 +98,18 @@ export const createContentStore = (db: Database): ContentStore => ({
     return db.commit(guard, ...touching(workspaceId, pageId, by, at))
   },
 
-  updatePage(workspaceId, { blockId, editedAt, editedBy }, page, { by, at }) {
+  updatePage(workspaceId, block, page, { by, at }, keying) {
+    const { blockId, editedAt, editedBy } = block
     const former = { formerAt: editedAt, formerBy: editedBy }
     const titleWords = titleWordsOf(titleOf(page))
+    const touch = { workspaceId, blockId, by, at, titleWords, ...former }
+    const { parentId: dataSourceId } = block
+    const { keysVersion } = keying
+    const isRow = page.row !== null
     return db.commit(
-      write(touchUnchanged, { workspaceId, blockId, by, at, titleWords, ...former }),
+      isRow
+        ? write(touchUnchangedRow, { ...touch, dataSourceId, keysVersion })
+        : write(touchUnchanged, touch),
       write(updatePage, {
         workspaceId,
         blockId,
@@ -108,6 +117,7 @@ export const createContentStore = (db: Database): ContentStore => ({
         lockedAt: page.isLocked ? at : null,
         values: page.row && JSON.stringify(page.row.values),
       }),
+      ...(isRow ? keysOfChange(workspaceId, block, page, keying.schema) : []),
     )
   },
 
