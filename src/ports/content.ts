@@ -177,6 +177,8 @@ export type RowWalk = {
   /** The first to be answered, whether or not there is a row at it. */
   readonly from?: Place | undefined
   readonly limit: number
+  /** How many rows are rather sorted than walked in their order; the store knows a good number. */
+  readonly handful?: number | undefined
 }
 
 /** Where a scan of rows goes on. */
@@ -242,7 +244,7 @@ export type DatabaseStore = {
   narrowRows(
     workspaceId: string,
     dataSourceId: string,
-    where: Pushed,
+    walk: Pick<RowWalk, 'where' | 'handful'>,
   ): Promise<string[] | undefined>
   /** Rows that are not in the trash, or those that are, by id; in no order. */
   listRows(

@@ -78,7 +78,8 @@ export const textKeyOf = (text: string): string => {
       accents += NO_ACCENT
     }
   }
-  const told = accents.replace(/\u0003+$/, '')
+  let told = accents
+  while (told.endsWith(NO_ACCENT)) told = told.slice(0, -1)
   return (told === '' ? key : key + ACCENTS + told).slice(0, KEY_LENGTH)
 }
 
@@ -172,8 +173,7 @@ const WORDS_LENGTH = 200
 export const CUT = '\u0004'
 
 /** What a store may not keep as it is: it has another sign in its place. */
-const UNKEPT =
-  /\0|[\u0001-\u0004]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]|\ufffd/g
+const UNKEPT = /[\p{Cc}\p{Cs}\ufffd]/gu
 
 export const isKept = (text: string): boolean => text.search(UNKEPT) < 0
 

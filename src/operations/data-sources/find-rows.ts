@@ -13,6 +13,8 @@ export type RowQuery = {
   /** The first row to be answered, or where it was. */
   readonly from?: Place | undefined
   readonly limit: number
+  /** How many rows the store rather sorts than walks; it knows a good number. */
+  readonly handful?: number
 }
 
 export type FoundRow = { readonly place: Place; readonly block: PlacedBlock }
@@ -30,7 +32,7 @@ const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(reso
  * judges each row of its answer; what goes by no keys is judged row after row.
  */
 export const findRows = async (
-  call: Call,
+  call: Pick<Call, 'store'>,
   workspaceId: string,
   source: FoundDataSource,
   query: RowQuery,
@@ -38,7 +40,7 @@ export const findRows = async (
 ): Promise<FoundRow[]> => {
   const { databases } = call.store
   const { dataSourceId, schema } = source
-  const { filter, inTrash, limit } = query
+  const { filter, inTrash, limit, handful } = query
   const read = async (ids: readonly string[]) => {
     const blocks = await databases.listRows(workspaceId, dataSourceId, ids, inTrash)
     return new Map(blocks.map((block) => [block.blockId, block]))
@@ -54,7 +56,7 @@ export const findRows = async (
     let last: string | undefined
     while (found.length < limit) {
       const wanted = limit - found.length + Number(last !== undefined)
-      const asked = { where, sorts, from, limit: wanted }
+      const asked = { where, sorts, from, limit: wanted, handful }
       const places = await databases.walkRows(workspaceId, dataSourceId, asked)
       if (!places) return scan(call, workspaceId, source, query, asking)
       const fresh = places.filter(({ id }) => id !== last)
@@ -70,7 +72,7 @@ export const findRows = async (
     return found
   }
   if (inTrash) return scan(call, workspaceId, source, query, asking)
-  const few = await databases.narrowRows(workspaceId, dataSourceId, where)
+  const few = await databases.narrowRows(workspaceId, dataSourceId, { where, handful })
   if (!few) return scan(call, workspaceId, source, query, asking)
   const blocks = [...(await read(few)).values()].filter(isRight)
   const placeOfRow = placeOf(query.sorts)
@@ -86,7 +88,7 @@ export const findRows = async (
 
 /** Judges every row, a batch at a time, and holds the first. */
 const scan = async (
-  { store: { databases } }: Call,
+  { store: { databases } }: Pick<Call, 'store'>,
   workspaceId: string,
   { dataSourceId, schema }: FoundDataSource,
   { filter, sorts, inTrash, from, limit }: RowQuery,

@@ -10,7 +10,7 @@ import { answerPages } from '../content/answer.js'
 import { viewerOf } from '../content/viewer.js'
 import { getVisibleDataSource } from '../databases/find.js'
 import type { Call } from '../deps.js'
-import type { Bearer, Operation } from '../operation.js'
+import type { Operation } from '../operation.js'
 import { findRows } from './find-rows.js'
 import { keyRows } from './key-rows.js'
 

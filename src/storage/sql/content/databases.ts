@@ -332,8 +332,8 @@ export const createDatabaseStore = (db: Seam): DatabaseStore => {
     walkRows: (workspaceId, dataSourceId, walk) =>
       walkRows(db, { workspaceId, dataSourceId }, walk),
 
-    narrowRows: (workspaceId, dataSourceId, where) =>
-      narrowRows(db, { workspaceId, dataSourceId }, where),
+    narrowRows: (workspaceId, dataSourceId, walk) =>
+      narrowRows(db, { workspaceId, dataSourceId }, walk),
 
     async listRows(workspaceId, dataSourceId, ids, inTrash) {
       if (ids.length === 0) return []

@@ -29,12 +29,16 @@ const replaceKeys = statement<Keyed>(
   `${inserting} from rows :keys as r (${columns}) where ${ifGuardHeld} ${replacing}`,
 )
 
-/** Of rows that somebody has edited since, the keys are of that edit. */
+/**
+ * Of rows that somebody has edited since, the keys are of that edit. The `cross join` has SQLite, which knows no figures,
+ * begin with the rows.
+ */
 const replaceUnchanged = statement<Keyed>(
   'replace_keys_of_unchanged_rows',
   `${inserting} from rows :keys as r (${columns}, edited_at bigint, edited_by text)
-   join blocks b on b.workspace_id = :workspaceId and b.block_id = r.page_id
-   where b.edited_at = r.edited_at and b.edited_by = r.edited_by ${replacing}`,
+   cross join blocks b
+   where b.workspace_id = :workspaceId and b.block_id = r.page_id
+     and b.edited_at = r.edited_at and b.edited_by = r.edited_by ${replacing}`,
 )
 
 const columnsOf = (pageId: string, createdAt: number, { propertyId, key, words }: RowKey) => ({

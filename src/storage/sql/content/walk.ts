@@ -237,14 +237,19 @@ const isNarrow = ({ test }: Test): boolean => test.type !== 'words'
 /** A question that at most a handful of rows pass. */
 type Few = { readonly tests: readonly Test[] }
 
-const countOf = async (db: Database, source: Source, { propertyId, test }: Test) => {
+const countOf = async (
+  db: Database,
+  source: Source,
+  { propertyId, test }: Test,
+  handful: number,
+) => {
   const text = createText(source)
   const conditions = [...text.ofProperty(propertyId), text.ofTest(test, 'w.sort_key', 'w.words')]
   const row = await db.get(
     composed<{ n: number }>(
       `select count(*) as "n" from (
          select w.page_id from row_keys w where ${conditions.join(' and ')}
-         limit ${text.number(HANDFUL + 1)}) as counted`,
+         limit ${text.number(handful + 1)}) as counted`,
     ),
     text.bound,
   )
@@ -257,16 +262,17 @@ const findFew = async (
   source: Source,
   where: Pushed,
   known: ReadonlySet<Pushed>,
+  handful: number,
 ): Promise<Few | undefined> => {
   const tests = testsIn(where).filter((test) => !isWide(test) && !known.has(test))
   const inTurn = [...tests.filter(isNarrow), ...tests.filter((test) => !isNarrow(test))]
   for (const test of inTurn.slice(0, MAX_COUNTED)) {
-    if ((await countOf(db, source, test)) <= HANDFUL) return { tests: [test] }
+    if ((await countOf(db, source, test, handful)) <= handful) return { tests: [test] }
   }
   const groups = where.type === 'and' ? where.parts : [where]
   for (const group of groups) {
     if (group.type !== 'or' || known.has(group) || group.parts.length > MAX_COUNTED) continue
-    const few = await findFewOfEach(db, source, group.parts)
+    const few = await findFewOfEach(db, source, group.parts, handful)
     if (few) return few
   }
   return undefined
@@ -276,14 +282,15 @@ const findFewOfEach = async (
   db: Database,
   source: Source,
   parts: readonly Pushed[],
+  handful: number,
 ): Promise<Few | undefined> => {
   const tests: Test[] = []
   let count = 0
   for (const part of parts) {
     const test = testsIn(part).find((one) => !isWide(one))
     if (!test) return undefined
-    count += await countOf(db, source, test)
-    if (count > HANDFUL) return undefined
+    count += await countOf(db, source, test, handful)
+    if (count > handful) return undefined
     tests.push(test)
   }
   return { tests }
@@ -320,7 +327,7 @@ const alongFew = (text: Text, { tests }: Few): { driver: Driver; conditions: str
 export const walkRows = async (
   db: Database,
   source: Source,
-  { where, sorts, from, limit }: RowWalk,
+  { where, sorts, from, limit, handful = HANDFUL }: RowWalk,
 ): Promise<Place[] | undefined> => {
   if (where.type === 'none') return []
   const orders: Order[] = []
@@ -342,7 +349,7 @@ export const walkRows = async (
     const text = createText(source)
     const reading = { where: asked, orders: left, from: start, limit: count }
     // What is below a segment was counted above it.
-    const few = pinned && known.size > 0 ? undefined : await findFew(db, source, asked, known)
+    const few = pinned && known.size > 0 ? undefined : await findFew(db, source, asked, known, handful)
     if (few) {
       return readRows(db, text, { ...reading, ...alongFew(text, few), order: [] })
     }
@@ -419,14 +426,15 @@ const isPinned = ({ test }: Test): boolean =>
 export const narrowRows = async (
   db: Database,
   source: Source,
-  where: Pushed,
+  { where, handful = HANDFUL }: Pick<RowWalk, 'where' | 'handful'>,
 ): Promise<string[] | undefined> => {
   if (where.type === 'none') return []
-  const few = await findFew(db, source, where, new Set())
+  const few = await findFew(db, source, where, new Set(), handful)
   if (!few) return undefined
   const text = createText(source)
   const { driver, conditions } = alongFew(text, few)
-  const limit = HANDFUL * few.tests.length
+  // More may pass by now than were counted.
+  const limit = 2 * (handful * few.tests.length + 100)
   const asked = { driver, conditions, where, orders: [], order: [], from: undefined, limit }
   return (await readRows(db, text, asked)).map(({ id }) => id)
 }
