@@ -14,6 +14,7 @@ import {
   sortsArbitrary,
   valueArbitrary,
 } from './arbitraries.js'
+import { proveTrees } from './trees.js'
 import {
   addRow,
   answerOf,
@@ -45,6 +46,8 @@ export type Tally = {
   disturbed: number
   /** Queries that found nothing: they say little. */
   empty: number
+  /** Cases that are trees of blocks, appended and read back. */
+  trees: number
   readonly differences: Difference[]
 }
 
@@ -55,6 +58,7 @@ export const newTally = (): Tally => ({
   pages: 0,
   disturbed: 0,
   empty: 0,
+  trees: 0,
   differences: [],
 })
 
@@ -186,6 +190,9 @@ const askedArbitrary = (world: World): fc.Arbitrary<Asked> =>
     ),
   })
 
+/** Trees of blocks for every schema. */
+const TREES = 4
+
 /** One schema with its rows, its queries, and what changes between them. */
 export const proveWorld = async (
   stores: readonly Store[],
@@ -208,6 +215,7 @@ export const proveWorld = async (
     }
     await prove(world, draw, draw(askedArbitrary(world)), seed, tally)
   }
+  await proveTrees(stores, TREES, seed, tally)
 }
 
 /** Proves schema after schema, several at once, until as many queries were compared. */
