@@ -17,6 +17,7 @@ import {
 import { proveTrees } from './trees.js'
 import {
   addRow,
+  addUnkeyed,
   answerOf,
   changeRow,
   changeSchema,
@@ -63,8 +64,8 @@ export const newTally = (): Tally => ({
 })
 
 /** Queries of one schema, between changes of rows and of the schema. */
-const QUERIES = 40
-const CHANGE_EVERY = 5
+const QUERIES = 120
+const CHANGE_EVERY = 10
 
 const [me = ''] = people
 const asking = { now: NOW, me }
@@ -177,7 +178,7 @@ const askedArbitrary = (world: World): fc.Arbitrary<Asked> =>
       { weight: 1, arbitrary: fc.constant<FilterRequest>({ and: [] }) },
     ),
     sorts: sortsArbitrary(world.schema),
-    size: fc.constantFrom(1, 2, 3, 7, 100, 100),
+    size: fc.constantFrom(1, 3, 7, 7, 100, 100, 100, 100, 100, 100),
     inTrash: fc.oneof(
       { weight: 9, arbitrary: fc.constant(false) },
       { weight: 1, arbitrary: fc.constant(true) },
@@ -191,7 +192,7 @@ const askedArbitrary = (world: World): fc.Arbitrary<Asked> =>
   })
 
 /** Trees of blocks for every schema. */
-const TREES = 4
+const TREES = 12
 
 /** One schema with its rows, its queries, and what changes between them. */
 export const proveWorld = async (
@@ -201,11 +202,17 @@ export const proveWorld = async (
 ): Promise<void> => {
   const draw = createDraw(seed)
   const world = await createWorld(stores, draw(schemaArbitrary))
-  const count = draw(fc.constantFrom(0, 1, 3, 8, 20, 30))
-  for (let n = 0; n < count; n += 1) {
-    const by = draw(fc.constantFrom(...people))
-    await addRow(world, drawValues(draw, world), drawTime(draw), by)
-  }
+  const count = draw(fc.constantFrom(0, 1, 5, 20, 30, 40))
+  const rows = Array.from({ length: count }, () => ({
+    values: drawValues(draw, world),
+    at: drawTime(draw),
+    by: draw(fc.constantFrom(...people)),
+  }))
+  const half = Math.floor(count / 2)
+  await addUnkeyed(world, rows.slice(half))
+  const added = { id: 'late', name: 'Late', description: null, type: 'number' as const }
+  await changeSchema(world, [...world.schema, added], NOW, me)
+  for (const { values, at, by } of rows.slice(0, half)) await addRow(world, values, at, by)
   tally.schemas += 1
   tally.rows += count
   for (let n = 0; n < QUERIES; n += 1) {

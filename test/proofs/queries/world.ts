@@ -143,6 +143,44 @@ export const addRow = async (
   return blockId
 }
 
+/** Rows as they were there before the store had keys; the next query gives them theirs. */
+export const addUnkeyed = async (
+  world: World,
+  rows: readonly { readonly values: Values; readonly at: number; readonly by: string }[],
+): Promise<void> => {
+  const made = rows.map(
+    ({ values, at, by }, n): KnownRow => ({
+      blockId: randomUUID(),
+      createdAt: at,
+      createdBy: by,
+      editedAt: at,
+      editedBy: by,
+      page: pageFrom(values, 1000 + n),
+      inTrash: false,
+    }),
+  )
+  const groups = groupBy(made, ({ createdAt, createdBy }) => `${createdAt} ${createdBy}`)
+  await Promise.all(
+    world.sides.flatMap((side) =>
+      [...groups.values()].map((group) => {
+        const [{ createdAt: at, createdBy: by } = { createdAt: 0, createdBy: '' }] = group
+        const parent = { blockId: side.dataSourceId, type: 'child_page', pageId: null }
+        const blocks = group.map((row) => ({
+          blockId: row.blockId,
+          parentId: side.dataSourceId,
+          type: 'child_page' as const,
+          body: {},
+          position: 1000 + made.indexOf(row),
+        }))
+        const pages = group.map(({ blockId, page }) => ({ ...page, pageId: blockId }))
+        const place = { workspaceId: side.workspaceId, parent: parent as FoundBlock }
+        return side.store.content.insert(place, blocks, pages, { by, at })
+      }),
+    ),
+  )
+  for (const row of made) world.rows.set(row.blockId, row)
+}
+
 const blockOf = (row: KnownRow, { dataSourceId }: Side): FoundBlock => ({
   ...row,
   parentId: dataSourceId,
@@ -217,3 +255,13 @@ export const answerOf = (
     .filter((row) => evaluate(filter, row, asking))
     .sort(orderOf(sorts))
     .map(({ id }) => id)
+
+const groupBy = <T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> => {
+  const groups = new Map<string, T[]>()
+  for (const item of items) {
+    const group = groups.get(keyOf(item)) ?? []
+    group.push(item)
+    groups.set(keyOf(item), group)
+  }
+  return groups
+}
