@@ -96,6 +96,10 @@ export function contentStage({ sizes, stores, requests, wanted, ground, postmast
           })
           finding.serverCpu.push(used.server / requests / 1000)
           finding.databaseCpu.push(used.database / requests / 1000)
+          // A long run that is broken off has told what it found so far.
+          const { p50, serverCpu, databaseCpu } = figuresOf(finding)
+          const figures = [p50, serverCpu, databaseCpu].map((value) => value.toFixed(1))
+          console.log(`${key}: ${question.name}: p50, CPU, database CPU ${figures.join(', ')} ms`)
         },
       })
     }

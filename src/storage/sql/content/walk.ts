@@ -159,6 +159,12 @@ const createText = ({ workspaceId, dataSourceId }: Source) => {
 
 type Text = ReturnType<typeof createText>
 
+/** The time of a key; of one that nobody was given any time will do. */
+const timeOf = (key: string): number => {
+  const time = numberOfKey(key)
+  return Number.isSafeInteger(time) ? time : 0
+}
+
 /** Holds for a place and all after it. */
 const ofRest = (text: Text, orders: readonly Order[], driver: Driver, from: Place): string => {
   const after = (index: number): string => {
@@ -169,7 +175,7 @@ const ofRest = (text: Text, orders: readonly Order[], driver: Driver, from: Plac
     const key = text.ofOrder(order, driver)
     const start = from.keys[index] ?? null
     if (start === null) return `(${key} is null and ${after(index + 1)})`
-    const bound = order.type === 'key' ? text.text(start) : text.number(numberOfKey(start))
+    const bound = order.type === 'key' ? text.text(start) : text.number(timeOf(start))
     const comes = order.isDescending ? '<' : '>'
     const isEmpty = order.type === 'key' ? ` or ${key} is null` : ''
     return `(${key} ${comes} ${bound}${isEmpty} or (${key} = ${bound} and ${after(index + 1)}))`
@@ -349,7 +355,8 @@ export const walkRows = async (
     const text = createText(source)
     const reading = { where: asked, orders: left, from: start, limit: count }
     // What is below a segment was counted above it.
-    const few = pinned && known.size > 0 ? undefined : await findFew(db, source, asked, known, handful)
+    const few =
+      pinned && known.size > 0 ? undefined : await findFew(db, source, asked, known, handful)
     if (few) {
       return readRows(db, text, { ...reading, ...alongFew(text, few), order: [] })
     }
@@ -368,7 +375,7 @@ export const walkRows = async (
       const conditions =
         key === null
           ? []
-          : [`${column} ${first.isDescending ? '<=' : '>='} ${text.number(numberOfKey(key))}`]
+          : [`${column} ${first.isDescending ? '<=' : '>='} ${text.number(timeOf(key))}`]
       const order = [`${column} ${direction}`]
       return readRows(db, text, { ...reading, driver: alongBlocks, conditions, order })
     }
