@@ -48,7 +48,7 @@ export function contentStage({ sizes, stores, requests, wanted, ground, postmast
   const jobs = []
   /** @type {(() => Promise<void>)[]} */
   const endings = []
-  const questions = [...queries(), ...otherQuestions()]
+  const questions = [...otherQuestions(), ...queries()]
   /** @type {Map<string, { pids: number[], client: Awaited<ReturnType<typeof createClient>>, made: { page: string, source: string } }>} */
   const subjects = new Map()
 

@@ -240,8 +240,8 @@ const isWide = ({ test }: Test): boolean =>
 /** Such a test is answered by a part of the index, without reading the rest. */
 const isNarrow = ({ test }: Test): boolean => test.type !== 'words'
 
-/** A question that at most a handful of rows pass. */
-type Few = { readonly tests: readonly Test[] }
+/** A question that at most a handful of rows pass; `ids`: these, if it took all of the index to find them. */
+type Few = { readonly tests: readonly Test[]; readonly ids?: readonly string[] }
 
 const countOf = async (
   db: Database,
@@ -262,6 +262,25 @@ const countOf = async (
   return row?.n ?? 0
 }
 
+/** Ids of rows that pass a test, one more than a handful at most. */
+const idsOf = async (
+  db: Database,
+  source: Source,
+  { propertyId, test }: Test,
+  handful: number,
+): Promise<string[]> => {
+  const text = createText(source)
+  const conditions = [...text.ofProperty(propertyId), text.ofTest(test, 'w.sort_key', 'w.words')]
+  const rows = await db.all(
+    composed<{ id: string }>(
+      `select w.page_id as "id" from row_keys w where ${conditions.join(' and ')}
+       limit ${text.number(handful + 1)}`,
+    ),
+    text.bound,
+  )
+  return rows.map(({ id }) => id)
+}
+
 /** The first test that few rows pass, or a group of which few rows pass any. */
 const findFew = async (
   db: Database,
@@ -273,7 +292,13 @@ const findFew = async (
   const tests = testsIn(where).filter((test) => !isWide(test) && !known.has(test))
   const inTurn = [...tests.filter(isNarrow), ...tests.filter((test) => !isNarrow(test))]
   for (const test of inTurn.slice(0, MAX_COUNTED)) {
-    if ((await countOf(db, source, test, handful)) <= handful) return { tests: [test] }
+    if (isNarrow(test)) {
+      const count = await countOf(db, source, test, handful)
+      if (count <= handful) return { tests: [test], ...(count === 0 && { ids: [] }) }
+      continue
+    }
+    const ids = await idsOf(db, source, test, handful)
+    if (ids.length <= handful) return { tests: [test], ids }
   }
   const groups = where.type === 'and' ? where.parts : [where]
   for (const group of groups) {
@@ -303,8 +328,15 @@ const findFewOfEach = async (
 }
 
 /** Rows that pass a test few pass, from their keys. */
-const alongFew = (text: Text, { tests }: Few): { driver: Driver; conditions: string[] } => {
+const alongFew = (text: Text, { tests, ids }: Few): { driver: Driver; conditions: string[] } => {
   const [only] = tests
+  if (only && ids) {
+    const conditions = [
+      `w.property_id = ${text.bind(only.propertyId)}`,
+      `w.page_id in (${text.bind(ids)}...)`,
+    ]
+    return { driver: alongKeysOf(only.propertyId), conditions }
+  }
   const ofOne = ({ propertyId, test }: Test) => [
     ...text.ofProperty(propertyId),
     text.ofTest(test, 'w.sort_key', 'w.words'),
@@ -357,6 +389,7 @@ export const walkRows = async (
     // What is below a segment was counted above it.
     const few =
       pinned && known.size > 0 ? undefined : await findFew(db, source, asked, known, handful)
+    if (few?.ids?.length === 0) return []
     if (few) {
       return readRows(db, text, { ...reading, ...alongFew(text, few), order: [] })
     }
@@ -438,6 +471,7 @@ export const narrowRows = async (
   if (where.type === 'none') return []
   const few = await findFew(db, source, where, new Set(), handful)
   if (!few) return undefined
+  if (few.ids) return [...few.ids]
   const text = createText(source)
   const { driver, conditions } = alongFew(text, few)
   // More may pass by now than were counted.
