@@ -6,7 +6,7 @@ import type { Migration } from '../database.js'
  * keyed anew by the first query.
  */
 export const rowKeys: Migration = {
-  name: '0008-row-keys',
+  name: '0009-row-keys',
   statements: [
     `create table row_keys (
       workspace_id text not null,
