@@ -1,7 +1,7 @@
 import { argv, execPath } from 'node:process'
 import type { Command } from 'commander'
 import { ConfigError, DEFAULT_PORT, type Flags } from '../config.js'
-import { latestVersion } from '../contract/versions.js'
+import { describedVersion } from '../contract/versions.js'
 import { credentialsOf, firstDatabaseOf, firstPageOf } from '../operations/seed/seed-rows.js'
 import { configOf, storeCommand } from './options.js'
 import { seedOrDemo } from './seed-file.js'
@@ -39,7 +39,7 @@ const printEnv = (flags: Flags & { url?: string }): void => {
   const authorize = [execPath, argv[1] ?? 'tessera', 'authorize', '--data-dir', config.dataDir]
   const values = {
     NOTION_BASE_URL: flags.url ?? running?.url ?? `http://127.0.0.1:${DEFAULT_PORT}`,
-    NOTION_VERSION: latestVersion,
+    NOTION_VERSION: describedVersion,
     NOTION_CLIENT_ID: credentials?.clientId,
     NOTION_CLIENT_SECRET: credentials?.clientSecret,
     NOTION_REDIRECT_URI: oauth?.redirect_uris?.[0],

@@ -3,7 +3,7 @@ import type { Endpoint } from './endpoint.js'
 import { type ErrorCode, statusOf } from './errors.js'
 import { endpoints, webEndpoints } from './index.js'
 import { namedSchemas } from './schema.js'
-import { latestVersion, publishedVersions } from './versions.js'
+import { describedVersion, publishedVersions } from './versions.js'
 
 /** Statuses of every bearer endpoint, with the codes that travel with them. Notion: openapi.json. */
 const bearerErrors: readonly ErrorCode[][] = [
@@ -99,7 +99,7 @@ const documentFor = (serverUrl: string): object => ({
   info: {
     title: 'Tessera: the Notion API',
     version: '1.0.0',
-    description: `An open server for the public Notion API, version ${latestVersion}.`,
+    description: `An open server for the public Notion API, version ${describedVersion}.`,
     license: { name: 'MIT', identifier: 'MIT' },
   },
   servers: [{ url: serverUrl }],
@@ -113,7 +113,7 @@ const documentFor = (serverUrl: string): object => ({
         in: 'header',
         required: true,
         schema: { enum: [...publishedVersions] },
-        description: `The API version to use for this request; \`${latestVersion}\` is the one described here.`,
+        description: `The API version to use for this request; \`${describedVersion}\` is the one described here.`,
       },
     },
     schemas: { ...Object.fromEntries(namedSchemas), ...errorSchemas() },

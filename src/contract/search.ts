@@ -1,5 +1,6 @@
 import { Type } from '@sinclair/typebox'
 import { endpoint } from './endpoint.js'
+import { DataSourceAnswer } from './objects/database.js'
 import { ListOf, PageSize } from './objects/list.js'
 import { PageAnswer } from './objects/page.js'
 import { OneOf } from './objects/rich-text.js'
@@ -39,6 +40,6 @@ export const search = endpoint({
     },
     Exactly,
   ),
-  response: ListOf('page_or_data_source', PageAnswer),
+  response: ListOf('page_or_data_source', Type.Union([PageAnswer, DataSourceAnswer])),
   source: 'Notion: reference/post-search',
 })

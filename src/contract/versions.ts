@@ -13,7 +13,19 @@ export const publishedVersions = [
 
 export type PublishedVersion = (typeof publishedVersions)[number]
 
-export const latestVersion: PublishedVersion = '2025-09-03'
+/** The version that this server's own documents describe. */
+export const describedVersion: PublishedVersion = '2025-09-03'
+
+/** The versions that changed the shape of something; each is spoken until the next. Contract §1.1. */
+export const editions = ['2022-06-28', '2025-09-03', '2026-03-11'] as const
+
+export type Edition = (typeof editions)[number]
+
+/** The edition that a `Notion-Version` header asks for; the described one if it says nothing that is known. */
+export const editionOf = (header: string | undefined): Edition => {
+  if (header === undefined || !isPublishedVersion(header)) return '2025-09-03'
+  return editions.findLast((edition) => edition <= header) ?? editions[0]
+}
 
 const known: ReadonlySet<string> = new Set(publishedVersions)
 

@@ -1,10 +1,11 @@
 import { type TObject, Type } from '@sinclair/typebox'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { editions } from '../contract/editions/index.js'
 import { ApiError } from '../contract/errors.js'
 import { explain, type Place } from '../contract/explain.js'
-import { type Endpoint, endpoints, type OperationName } from '../contract/index.js'
+import type { Endpoint, OperationName } from '../contract/index.js'
 import { checkOf } from '../contract/schema.js'
-import { isPublishedVersion, parseVersion } from '../contract/versions.js'
+import { type Edition, editionOf, isPublishedVersion, parseVersion } from '../contract/versions.js'
 import type { SigningKey } from '../domain/leaks/signing-key.js'
 import { readingsOfBasic } from '../domain/oauth/basic-credentials.js'
 import { digestOf } from '../domain/oauth/credential.js'
@@ -16,6 +17,7 @@ import {
   authenticateSignature,
 } from '../operations/authenticate.js'
 import type { Call, Deps } from '../operations/deps.js'
+import { operations as of2022 } from '../operations/editions/2022-06-28/index.js'
 import { oneSteps, operations } from '../operations/index.js'
 import type { Actors, Claimant } from '../operations/operation.js'
 import {
@@ -26,6 +28,7 @@ import {
   SIGNED_BODY_LIMIT,
 } from './body.js'
 import { callOf } from './call.js'
+import { invalidRequestUrl } from './errors.js'
 import { apiHeaders, entityTag, oauthHeaders } from './headers.js'
 import type { Limits } from './limits/limits.js'
 import { signatureOf } from './signature.js'
@@ -36,11 +39,7 @@ type AnyOneStep = (call: Call, claimant: Claimant, input: unknown) => Promise<ob
 
 /** Serves every endpoint of the contract. Knows rows, not resources. */
 export const serveApi = (app: FastifyInstance, deps: Deps, edge: Edge): void => {
-  for (const [name, row] of Object.entries(endpoints)) {
-    // The one place where a row of any endpoint meets its operation; both come from the same table.
-    const operation = operations[name as OperationName] as unknown as AnyOperation
-    const oneStep = oneSteps[name as OperationName] as AnyOneStep | undefined
-    const answer = answerer(row, operation, oneStep, deps, edge)
+  for (const { row, answers } of routesOf(deps, edge).values()) {
     const oauth = row.auth === 'client'
     app.route({
       method: row.method,
@@ -48,9 +47,47 @@ export const serveApi = (app: FastifyInstance, deps: Deps, edge: Edge): void => 
       bodyLimit: bodyLimitOf(row),
       config: { oauth, operation: row.operationId },
       ...(oauth && { onRequest: edge.limits.admitClient(row.lane) }),
-      handler: answer,
+      handler: (request, reply) => {
+        const edition = editionOf(single(request.headers['notion-version']))
+        const answer = answers[edition]
+        if (!answer) throw invalidRequestUrl()
+        return answer(request, reply, editions[edition].present)
+      },
     })
   }
+}
+
+type Route = { readonly row: Endpoint; readonly answers: { [E in Edition]?: Answer } }
+
+/** Every path with what each edition answers there. A row that editions share is compiled once. */
+const routesOf = (deps: Deps, edge: Edge): Map<string, Route> => {
+  const routes = new Map<string, Route>()
+  const answers = new Map<Endpoint, Answer>()
+  for (const [edition, { rows }] of Object.entries(editions)) {
+    for (const [name, row] of Object.entries(rows)) {
+      const answer = answers.get(row) ?? answererOf(name, row, edition as Edition, deps, edge)
+      answers.set(row, answer)
+      const key = `${row.method} ${row.path}`
+      const route = routes.get(key) ?? { row, answers: {} }
+      route.answers[edition as Edition] = answer
+      routes.set(key, route)
+    }
+  }
+  return routes
+}
+
+/** The one place where a row of any endpoint meets its operation; both come from the same table. */
+const answererOf = (
+  name: string,
+  row: Endpoint,
+  edition: Edition,
+  deps: Deps,
+  edge: Edge,
+): Answer => {
+  const all = edition === '2022-06-28' ? { ...operations, ...of2022 } : operations
+  const operation = all[name as OperationName] as unknown as AnyOperation
+  const oneStep = oneSteps[name as OperationName] as AnyOneStep | undefined
+  return answerer(row, operation, oneStep, deps, edge)
 }
 
 /** The URL that a request's answers speak of. */
@@ -67,7 +104,11 @@ type Edge = {
 /** The keys whose signatures are taken; read anew each time, so that they may be replaced under a running server. */
 export type TrustedKeys = () => Promise<readonly SigningKey[]>
 
-type Handler = (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply>
+type Answer = (
+  request: FastifyRequest,
+  reply: FastifyReply,
+  present: (answer: object) => object,
+) => Promise<FastifyReply>
 
 /** The life of a request, in the order in which the API checks. Contract §1. */
 const answerer = (
@@ -76,7 +117,7 @@ const answerer = (
   oneStep: AnyOneStep | undefined,
   deps: Deps,
   edge: Edge,
-): Handler => {
+): Answer => {
   const shortcut = oneStep && shortcutOf(row, oneStep, deps, edge)
   const read = reader(row)
   const authenticate = authenticator(row, deps, edge)
@@ -91,10 +132,11 @@ const answerer = (
     requireCapability(row, actor)
     return operation(callOf(deps, request, edge.issuerOf(request)), actor, input)
   }
-  return async (request, reply) => {
+  return async (request, reply, present) => {
     const body = readBody(row, request)
     const answered = (await shortcut?.(request, body)) ?? (await goTheLongWay(request, body))
-    const answer = row.inForm && isForm(request.headers) ? row.inForm(answered as never) : answered
+    const answer =
+      row.inForm && isForm(request.headers) ? row.inForm(answered as never) : present(answered)
     const text = JSON.stringify(isForeign ? answer : { ...answer, request_id: request.id })
     reply.headers(headers)
     if (row.method === 'GET') reply.header('etag', entityTag(text))

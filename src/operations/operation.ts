@@ -1,4 +1,4 @@
-import type { Endpoints, Input, OperationName, Output } from '../contract/index.js'
+import type { Endpoint, Endpoints, Input, OperationName, Output } from '../contract/index.js'
 import type { AuditActor } from '../domain/audit/entry.js'
 import type { Integration } from '../domain/integrations/integration.js'
 import type { IssuedToken } from '../domain/oauth/grant.js'
@@ -17,12 +17,18 @@ export type Actors = {
   none: { readonly issuer: string }
 }
 
-/** What an endpoint does, its types computed from its row. */
-export type Operation<Name extends OperationName> = (
+/** Rows that an operation answers; those of web pages are not. */
+type Answered = Endpoint & { readonly auth: keyof Actors }
+
+/** What a row's endpoint does, its types computed from the row. */
+export type OperationOf<Row extends Answered> = (
   call: Call,
-  actor: Actors[Endpoints[Name]['auth']],
-  input: Input<Endpoints[Name]>,
-) => Promise<Output<Endpoints[Name]>>
+  actor: Actors[Row['auth']],
+  input: Input<Row>,
+) => Promise<Output<Row>>
+
+/** What an endpoint does, by its name. */
+export type Operation<Name extends OperationName> = OperationOf<Endpoints[Name]>
 
 /** The credentials of a client, unproven. */
 export type Claimant = { readonly clientId: string; readonly secretDigest: string }

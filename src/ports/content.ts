@@ -41,6 +41,8 @@ export type FoundBlock = PlacedBlock & {
 export type NewBlock = Pick<Block, 'blockId' | 'parentId' | 'body'> & {
   readonly type: Block['type'] | 'data_source'
   readonly position: number
+  /** What search finds it by, if it is no page, whose title is its own. */
+  readonly title?: string
 }
 
 export type NewPage = Page & { readonly pageId: string }
@@ -121,9 +123,12 @@ export type ContentStore = {
   ): Promise<boolean>
   /** Titles of pages and databases that the bot may see, by id. */
   listTitles(viewer: Viewer, ids: readonly string[]): Promise<ReadonlyMap<string, string>>
-  /** Pages that the bot may see, by title; those in the trash, or below one that is, are left out. */
-  searchTitles(viewer: Viewer, search: TitleSearch): Promise<PlacedBlock[]>
+  /** Pages and data sources that the bot may see, by title; those in the trash, or below one that is, are left out. */
+  searchTitles(viewer: Viewer, search: TitleSearch): Promise<FoundTitle[]>
 }
+
+/** A page; null: a data source. */
+export type FoundTitle = { readonly blockId: string; readonly page: PlacedBlock | null }
 
 export type TitleSearch = {
   /** Types of blocks that have a title. */
@@ -208,7 +213,7 @@ export type DatabaseStore = {
   /** Adds a data source to a database. `false`: it is gone or in the trash. */
   createDataSource(
     workspaceId: string,
-    databaseId: string,
+    database: FoundDatabase,
     made: DataSource & { readonly dataSourceId: string; readonly position: number },
     edit: Edit,
   ): Promise<boolean>

@@ -1,4 +1,4 @@
-import { APIResponseError, Client } from '@notionhq/client'
+import { APIResponseError, Client, LogLevel } from '@notionhq/client'
 import { expect } from 'vitest'
 import { seedRows } from '../../src/operations/seed/seed-rows.js'
 import { studioSeed } from '../support/seeds.js'
@@ -6,7 +6,7 @@ import type { TestServer } from '../support/server.js'
 
 /** The official client of a token. */
 export const notionAt = (server: TestServer, auth: string): Client =>
-  new Client({ auth, baseUrl: server.url, retry: false })
+  new Client({ auth, baseUrl: server.url, retry: false, logLevel: LogLevel.ERROR })
 
 export const text = (content: string) => [{ type: 'text' as const, text: { content } }]
 

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { endpoints, webEndpoints } from '../../contract/index.js'
-import { latestVersion } from '../../contract/versions.js'
+import { describedVersion } from '../../contract/versions.js'
 import { redirectTo } from '../../domain/oauth/redirect-uri.js'
 import { DEMO_CALLBACK, demoSeed } from '../../operations/seed/demo.js'
 import { credentialsOf } from '../../operations/seed/seed-rows.js'
@@ -77,7 +77,7 @@ const tryHref = (baseUrl: string, clientId: string): string =>
     state: 'demo',
   })
 
-const version = `-H 'Notion-Version: ${latestVersion}'`
+const version = `-H 'Notion-Version: ${describedVersion}'`
 
 const quickStart = (baseUrl: string, token: string) => [
   {

@@ -7,6 +7,7 @@ import type { Call } from '../deps.js'
 import type { Bearer } from '../operation.js'
 import { namesIn } from './naming.js'
 import { outside, presentBlock, presentPage, type RowPlace, textsOf } from './present.js'
+import { viewerOf } from './viewer.js'
 
 export type Reference<Kind extends string> = { object: Kind; id: string }
 
@@ -19,8 +20,23 @@ export const answerBlocks = async (
   blocks: readonly PlacedBlock[],
 ): Promise<(BlockAnswer | Reference<'block'>)[]> => {
   if (!mayRead(bearer)) return blocks.map(({ blockId: id }) => ({ object: 'block', id }))
-  const named = await namesIn(call, bearer, blocks.flatMap(textsOf))
-  return blocks.map((block) => presentBlock(block, named))
+  const [named, whole] = await Promise.all([
+    namesIn(call, bearer, blocks.flatMap(textsOf)),
+    Promise.all(blocks.map((block) => withOriginal(call, bearer, block))),
+  ])
+  return whole.map((block) => presentBlock(block, named))
+}
+
+/** A copy has the children of its original, if that is shared. */
+const withOriginal = async (
+  { store }: Call,
+  bearer: Bearer,
+  block: PlacedBlock,
+): Promise<PlacedBlock> => {
+  const { type, body } = block
+  if (type !== 'synced_block' || !body.synced_from) return block
+  const original = await store.content.findBlock(viewerOf(bearer), body.synced_from)
+  return { ...block, hasChildren: original?.hasChildren ?? false }
 }
 
 export const answerBlock = async (

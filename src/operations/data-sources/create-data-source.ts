@@ -16,8 +16,7 @@ export const createDataSource: Operation<'createDataSource'> = async (call, bear
   const schema = schemaFrom(body.properties, mintingOf(call))
   const database = await getVisibleDatabase(call, bearer, body.parent.database_id)
   refuseInTrash(database)
-  const { databaseId } = database
-  const position = await endOf(call, workspaceId, databaseId)
+  const position = await endOf(call, workspaceId, database.databaseId)
   const dataSourceId = newId(call)
   const made = {
     dataSourceId,
@@ -27,8 +26,8 @@ export const createDataSource: Operation<'createDataSource'> = async (call, bear
     schema,
   }
   const edit = editOf(call, bearer)
-  if (!(await databases.createDataSource(workspaceId, databaseId, made, edit))) {
-    throw notFound('database', databaseId, bearer)
+  if (!(await databases.createDataSource(workspaceId, database, made, edit))) {
+    throw notFound('database', database.databaseId, bearer)
   }
   return answerDataSource(call, bearer, await getVisibleDataSource(call, bearer, dataSourceId))
 }

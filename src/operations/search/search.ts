@@ -1,9 +1,13 @@
 import { ApiError } from '../../contract/errors.js'
+import type { DataSourceAnswer } from '../../contract/objects/database.js'
+import type { PageAnswer } from '../../contract/objects/page.js'
 import { titlePatternsOf } from '../../domain/content/title-words.js'
 import { dashed, isUuid } from '../../lib/uuid.js'
-import type { FoundBlock } from '../../ports/content.js'
+import type { FoundTitle, PlacedBlock } from '../../ports/content.js'
 import { answerPage } from '../content/answer.js'
 import { viewerOf } from '../content/viewer.js'
+import { getVisibleDataSource } from '../databases/find.js'
+import { answerDataSource } from '../databases/present.js'
 import type { Call } from '../deps.js'
 import type { Bearer, Operation } from '../operation.js'
 
@@ -33,7 +37,7 @@ export const search: Operation<'search'> = async (call, bearer, { body }) => {
     patterns.length === 0
       ? []
       : await call.store.content.searchTitles(viewerOf(bearer), {
-          types: [typeOf[filter?.value ?? 'page']],
+          types: filter ? [typeOf[filter.value]] : Object.values(typeOf),
           patterns,
           direction: sort?.direction ?? 'descending',
           limit: size + 1,
@@ -42,7 +46,7 @@ export const search: Operation<'search'> = async (call, bearer, { body }) => {
   const shown = found.slice(0, size)
   return {
     object: 'list',
-    results: await Promise.all(shown.map((page) => answerPage(call, bearer, page))),
+    results: await Promise.all(shown.map((one) => answer(call, bearer, one))),
     next_cursor: found[size]?.blockId ?? null,
     has_more: found.length > size,
     type: 'page_or_data_source',
@@ -50,8 +54,26 @@ export const search: Operation<'search'> = async (call, bearer, { body }) => {
   }
 }
 
-const placeOf = async (call: Call, bearer: Bearer, cursor: string): Promise<FoundBlock> => {
-  const found = await call.store.content.findBlock(viewerOf(bearer), dashed(cursor))
+/** Whoever may search may read: what is found is answered whole. */
+const answer = async (
+  call: Call,
+  bearer: Bearer,
+  { blockId, page }: FoundTitle,
+): Promise<PageAnswer | DataSourceAnswer> => {
+  if (page) return (await answerPage(call, bearer, page)) as PageAnswer
+  const source = await getVisibleDataSource(call, bearer, blockId)
+  return (await answerDataSource(call, bearer, source)) as DataSourceAnswer
+}
+
+const placeOf = async (
+  { store }: Call,
+  bearer: Bearer,
+  cursor: string,
+): Promise<Pick<PlacedBlock, 'blockId' | 'editedAt'>> => {
+  const [viewer, id] = [viewerOf(bearer), dashed(cursor)]
+  const found = await store.content.findBlock(viewer, id)
   if (found) return found
+  const source = await store.databases.findDataSource(viewer, id)
+  if (source) return { blockId: source.dataSourceId, editedAt: source.editedAt }
   throw new ApiError('validation_error', `The start_cursor provided is invalid: ${cursor}`)
 }

@@ -133,10 +133,11 @@ const databaseOf = (path: string, pageId: string, seed: SeedDatabase, place: num
       page: { ...page, isLocked: false, row },
     }
   })
+  const source = { blockId: dataSourceId, parentId: databaseId }
   return {
     blocks: [
       { blockId: databaseId, parentId: pageId, type: 'child_database', body: {}, position },
-      { blockId: dataSourceId, parentId: databaseId, type: 'data_source', body: {}, position: 1 },
+      { ...source, type: 'data_source', body: {}, position: 1, title },
       ...made.map(({ block }) => block),
     ],
     pages: made.map(({ page }) => page),

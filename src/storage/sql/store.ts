@@ -14,6 +14,7 @@ import { content } from './migrations/0004-content.js'
 import { search } from './migrations/0005-search.js'
 import { databases } from './migrations/0006-databases.js'
 import { comments } from './migrations/0007-comments.js'
+import { titlesOfDataSources } from './migrations/0008-titles-of-data-sources.js'
 import { rowKeys } from './migrations/0009-row-keys.js'
 import { createSessionStore } from './sessions.js'
 import { statement } from './statement.js'
@@ -34,6 +35,7 @@ const migrations = [
   search,
   databases,
   comments,
+  titlesOfDataSources,
   rowKeys,
 ]
 

@@ -15,6 +15,9 @@ import type { Call, Pair, Start } from './trace.js'
 export const letters = ['a', 'b', 'c'] as const
 export type Letter = (typeof letters)[number]
 
+/** A statement of one actor, not yet run; answers as {@link Parked} does. */
+export type Started = { readonly actor: Letter; run(): Promise<boolean> }
+
 /** How a store is opened by each actor: as it is, or broken on purpose. */
 export type Opening = (db: Database) => Database
 
@@ -35,8 +38,8 @@ export type Lane = {
   /** The requests of one actor, each statement parked with `park`. */
   requestsOf(letter: Letter, begin: (call: Call) => void): Requests
   park: (letter: Letter, parked: Parked) => void
-  /** Starts statements so that they are in flight at once, and answers what each came to. */
-  runTogether(grantId: string, runs: readonly (() => Promise<boolean>)[]): Promise<boolean[]>
+  /** Starts statements so that they are in flight at once, in this order, and answers what each came to. */
+  runTogether(started: readonly Started[]): Promise<boolean[]>
 }
 
 const HOUR = 3_600_000
@@ -59,7 +62,7 @@ const randomFrom = (seed: string): Deps['random'] => {
 /** What a lane stands on. */
 export type Place = {
   readonly together: Together
-  openActor(): Database
+  openActor(actor: Letter): Database
   readonly db: Database
   readonly runTogether: Lane['runTogether']
 }
@@ -134,7 +137,7 @@ export const openLane = async (place: Place, seed: string, opening: Opening): Pr
     requestsOf: (letter, begin) => requestsOf(nodes[letter], asker, letter, begin),
   }
   const nodeOf = async (letter: Letter): Promise<Deps> => {
-    const db = gateOf(opening(place.openActor()), (parked) => lane.park(letter, parked))
+    const db = gateOf(opening(place.openActor(letter)), (parked) => lane.park(letter, parked))
     return { ...deps, store: await openStore(db) }
   }
   const nodes = { a: await nodeOf('a'), b: await nodeOf('b'), c: await nodeOf('c') }

@@ -67,7 +67,7 @@ export const run = async (
     if (!choice) return undefined
     waiting = waiting.filter((one) => !choice.includes(one))
     schedule.push(keyOf(choice))
-    moments.push(await runChoice(lane, start.grantId, choice))
+    moments.push(await runChoice(lane, choice))
     // Between two statements a request does nothing that outlasts the turn: now it waits again or is over.
     await turn()
   }
@@ -81,13 +81,11 @@ const undeclaredOf = ({ footprint, statement }: Parked, actor?: Actor): string |
   return table && `${statement} changes ${table}, which its actor does not declare`
 }
 
-const runChoice = async (lane: Lane, grantId: string, choice: Choice): Promise<Moment> => {
+const runChoice = async (lane: Lane, choice: Choice): Promise<Moment> => {
   const before = choice.map(({ call }) => call.answer !== undefined)
-  const runs = choice.map(({ parked }) => parked.run)
-  const won =
-    runs.length === 1
-      ? await Promise.all(runs.map((start) => start()))
-      : await lane.runTogether(grantId, runs)
+  const all = choice.map(({ actor, parked }) => ({ actor, run: parked.run }))
+  const [first, ...others] = all
+  const won = first && others.length === 0 ? [await first.run()] : await lane.runTogether(all)
   return choice.map(({ key, call, parked }, n): Step => {
     const { statement, writes, values } = parked
     const names = values

@@ -6,8 +6,9 @@ import pg from 'pg'
 import type { Database } from '../../../src/storage/sql/database.js'
 import { openPostgres } from '../../../src/storage/sql/dialect/postgres.js'
 import { openSqlite } from '../../../src/storage/sql/dialect/sqlite.js'
+import { openStore } from '../../../src/storage/sql/store.js'
 import { createDatabase } from '../../support/postgres.js'
-import { type Lane, type Opening, openLane, type Place } from './lane.js'
+import { type Lane, type Letter, type Opening, openLane, type Place, type Started } from './lane.js'
 
 /** A fresh store with any number of lanes. */
 export type Track = { openLane(): Promise<Lane>; close(): Promise<void> }
@@ -24,7 +25,7 @@ export const openSqliteTrack = async (seed: string, opening: Opening): Promise<T
         together: 'endings first',
         db,
         openActor: () => db,
-        runTogether: (_, runs) => Promise.all(runs.map((run) => run())),
+        runTogether: (started) => Promise.all(started.map(({ run }) => run())),
       }
       return openLane(place, `${seed} ${lanes}`, opening)
     },
@@ -63,6 +64,11 @@ export const openPostgresTrack = async (
     opened.push(db)
     return db
   }
+  await openStore(open('track'))
+  const builder = new pg.Client({ connectionString: database.url })
+  await builder.connect()
+  await builder.query(turnstile)
+  await builder.end()
   let lanes = 0
   return {
     openLane: async () => {
@@ -74,8 +80,8 @@ export const openPostgresTrack = async (
       const place: Place = {
         together: 'judged before written',
         db: open(`${name}-outside`),
-        openActor: () => open(name),
-        runTogether: (grantId, runs) => behindOneLock(locker, name, grantId, runs),
+        openActor: (actor) => open(`${name}-${actor}`),
+        runTogether: (started) => oneAfterTheOther(locker, name, started),
       }
       return openLane(place, `${seed} ${name}`, opening)
     },
@@ -90,38 +96,54 @@ export const openPostgresTrack = async (
 }
 
 /**
- * Holds the grant's row until every statement waits for it, so that each has taken its snapshot before any has
- * written; then lets them go, in the order in which they came.
+ * Makes every statement that changes grants wait, with its snapshot taken and nothing written, for a lock that bears
+ * its connection's name. The rows' own locks would do, but of three that wait for a row, the second and the third may
+ * go on in either order.
  */
-const behindOneLock = async (
+const turnstile = `
+  create function wait_for_turn() returns trigger language plpgsql as $$
+  begin
+    perform pg_advisory_xact_lock_shared(hashtext(current_setting('application_name')));
+    return null;
+  end $$;
+  create trigger wait_for_turn before update on grants execute function wait_for_turn();`
+
+/** Starts one statement after the other, until each waits for its turn or is done; then lets them write in turn. */
+const oneAfterTheOther = async (
   locker: pg.Client,
   name: string,
-  grantId: string,
-  runs: readonly (() => Promise<boolean>)[],
+  started: readonly Started[],
 ): Promise<boolean[]> => {
-  await locker.query('begin')
-  await locker.query('select 1 from grants where grant_id = $1 for update', [grantId])
-  const results: Promise<boolean>[] = []
+  const each = (of: string, actors: readonly Letter[]) =>
+    locker.query(`select ${of}(hashtext(name)) from unnest($1::text[]) as name`, [
+      actors.map((actor) => `${name}-${actor}`),
+    ])
+  await each(
+    'pg_advisory_lock',
+    started.map(({ actor }) => actor),
+  )
   let done = 0
-  for (const run of runs) {
-    results.push(
-      run().finally(() => {
-        done += 1
-      }),
-    )
+  const results: Promise<boolean>[] = []
+  for (const { run } of started) {
+    const result = run().finally(() => {
+      done += 1
+    })
+    results.push(result)
     while (done + (await countOfWaiting(locker, name)) < results.length) await turn()
   }
-  await locker.query('rollback')
+  for (const [n, { actor }] of started.entries()) {
+    await each('pg_advisory_unlock', [actor])
+    await results[n]
+  }
   return Promise.all(results)
 }
 
-/** Statements that wait for a row; a table that grows makes them wait briefly as well. */
 const countOfWaiting = async (locker: pg.Client, name: string): Promise<number> => {
   const { rows } = await locker.query<{ n: number }>({
     name: 'waiting',
     text: `select count(*)::int as n from pg_stat_activity
-      where datname = current_database() and application_name = $1
-        and wait_event_type = 'Lock' and wait_event in ('transactionid', 'tuple')`,
+      where datname = current_database() and application_name like $1 || '-_'
+        and wait_event_type = 'Lock' and wait_event = 'advisory'`,
     values: [name],
   })
   return rows[0]?.n ?? 0

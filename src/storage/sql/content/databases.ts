@@ -1,6 +1,7 @@
 import type { Database, DataSource } from '../../../domain/content/database.js'
 import { plainTextOf } from '../../../domain/content/rich-text.js'
 import { needsOtherKeys } from '../../../domain/content/row-keys.js'
+import { titleWordsOf } from '../../../domain/content/title-words.js'
 import type {
   DatabaseStore,
   FoundDatabase,
@@ -178,11 +179,18 @@ const updateDataSource = statement<DataSourceColumns & { former: string; otherKe
 const touchDataSource = statement<{
   workspaceId: string
   dataSourceId: string
+  titleWords: string
   by: string
   at: number
 }>(
   'touch_data_source',
-  `update blocks set edited_at = :at, edited_by = :by
+  `update blocks set edited_at = :at, edited_by = :by, title_words = :titleWords
+   where workspace_id = :workspaceId and block_id = :dataSourceId and ${ifGuardHeld}`,
+)
+
+const setTitleWords = statement<{ workspaceId: string; dataSourceId: string; titleWords: string }>(
+  'set_title_words',
+  `update blocks set title_words = :titleWords
    where workspace_id = :workspaceId and block_id = :dataSourceId and ${ifGuardHeld}`,
 )
 
@@ -268,7 +276,8 @@ export const createDatabaseStore = (db: Seam): DatabaseStore => {
       const { blockId: parentId } = parent
       const own = { blockId: databaseId, parentId, type: 'child_database' as const, body: {} }
       const { dataSourceId } = first
-      const blocks = [{ ...own, position }, dataSourceBlock(databaseId, dataSourceId, 1)]
+      const source = dataSourceBlock(databaseId, first, 1, database)
+      const blocks = [{ ...own, position }, source]
       return db.commit(
         write(touchParent, { workspaceId, blockId: parentId, ...edit }),
         ...contentWrites(workspaceId, blocks, [], edit),
@@ -277,8 +286,10 @@ export const createDatabaseStore = (db: Seam): DatabaseStore => {
       )
     },
 
-    createDataSource(workspaceId, databaseId, { dataSourceId, position, ...made }, edit) {
-      const block = dataSourceBlock(databaseId, dataSourceId, position)
+    createDataSource(workspaceId, database, { position, ...made }, edit) {
+      const { databaseId } = database
+      const { dataSourceId } = made
+      const block = dataSourceBlock(databaseId, made, position, database)
       return db.commit(
         write(touchParent, { workspaceId, blockId: databaseId, ...edit }),
         ...contentWrites(workspaceId, [block], [], edit),
@@ -286,16 +297,22 @@ export const createDatabaseStore = (db: Seam): DatabaseStore => {
       )
     },
 
-    updateDatabase(workspaceId, { databaseId, editedAt, editedBy }, database, edit) {
+    updateDatabase(workspaceId, found, database, edit) {
+      const { databaseId, editedAt, editedBy, dataSources } = found
       const former = { formerAt: editedAt, formerBy: editedBy, titleWords: null }
       return db.commit(
         write(touchUnchanged, { workspaceId, blockId: databaseId, ...edit, ...former }),
         write(updateDatabase, { workspaceId, databaseId, ...databaseColumns(database, edit.at) }),
+        ...dataSources.map(({ id: dataSourceId, name }) => {
+          const titleWords = titleWordsOf(searchedTitle(name, database))
+          return write(setTitleWords, { workspaceId, dataSourceId, titleWords })
+        }),
       )
     },
 
-    updateDataSource(workspaceId, { dataSourceId, schema }, next, edit) {
+    updateDataSource(workspaceId, { dataSourceId, schema, database }, next, edit) {
       const former = JSON.stringify(schema)
+      const titleWords = titleWordsOf(searchedTitle(plainTextOf(next.title), database))
       return db.commit(
         write(updateDataSource, {
           workspaceId,
@@ -304,7 +321,7 @@ export const createDatabaseStore = (db: Seam): DatabaseStore => {
           former,
           otherKeys: needsOtherKeys(schema, next.schema) ? 1 : 0,
         }),
-        write(touchDataSource, { workspaceId, dataSourceId, ...edit }),
+        write(touchDataSource, { workspaceId, dataSourceId, titleWords, ...edit }),
       )
     },
 
@@ -391,13 +408,26 @@ export const dataSourceWrites = (
   }),
 ]
 
-const dataSourceBlock = (parentId: string, blockId: string, position: number): NewBlock => ({
-  blockId,
+/** The block of a data source, to be inserted beside it. */
+const dataSourceBlock = (
+  parentId: string,
+  { dataSourceId, title }: Pick<DataSource, 'title'> & { readonly dataSourceId: string },
+  position: number,
+  database: Titled,
+): NewBlock => ({
+  blockId: dataSourceId,
   parentId,
   type: 'data_source',
   body: {},
   position,
+  title: searchedTitle(plainTextOf(title), database),
 })
+
+type Titled = Pick<Database, 'title'>
+
+/** A data source is found by the title of its database as well. Contract §10. */
+const searchedTitle = (name: string, { title }: Titled): string =>
+  [...new Set([name, plainTextOf(title)])].join(' ')
 
 const parsed = <T>(json: string | null): T | null => (json === null ? null : JSON.parse(json))
 

@@ -1,4 +1,4 @@
-import type { PlacedBlock, TitleSearch, Viewer } from '../../../ports/content.js'
+import type { FoundTitle, TitleSearch, Viewer } from '../../../ports/content.js'
 import type { Database } from '../database.js'
 import { type Bindable, statement } from '../statement.js'
 import {
@@ -138,7 +138,7 @@ export const searchTitles = async (
   db: Database,
   { workspaceId, botId }: Viewer,
   { types, patterns, direction, limit, from }: TitleSearch,
-): Promise<PlacedBlock[]> => {
+): Promise<FoundTitle[]> => {
   const { reach, search, searchAmong } = directions[direction]
   const [begin, end] = direction === 'ascending' ? [FIRST, LAST] : [LAST, FIRST]
   const slotted = Object.fromEntries(slots.map((slot, n) => [slot, patterns[n] ?? null])) as Slots
@@ -151,7 +151,7 @@ export const searchTitles = async (
     const ids = seen.map(({ id }) => id)
     const among = { ...asked, ...at, seen: JSON.stringify(seen), ids, limit }
     const rows = await db.all(searchAmong, among)
-    return rows.map((row) => placedFrom(row))
+    return rows.map(titledFrom)
   }
   while (at && found.length < limit) {
     const next: Mark | undefined = await db.get(reach, { workspaceId, ...at, stride: STRIDE })
@@ -160,5 +160,10 @@ export const searchTitles = async (
     found.push(...(await db.all(search, { ...asked, ...at, endAt, endId, limit: left })))
     at = next
   }
-  return found.map((row) => placedFrom(row))
+  return found.map(titledFrom)
 }
+
+const titledFrom = (row: PlacedRow): FoundTitle => ({
+  blockId: row.blockId,
+  page: row.title === null ? null : placedFrom(row),
+})

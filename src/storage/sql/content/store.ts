@@ -163,12 +163,12 @@ export const contentWrites = (
 const touching = (workspaceId: string, pageId: string | null, by: string, at: number): Write[] =>
   pageId === null ? [] : [write(touchPage, { workspaceId, blockId: pageId, by, at })]
 
-const rowOfBlock = ({ blockId, parentId, position, type, body }: NewBlock, title?: string) => ({
-  block_id: blockId,
-  parent_id: parentId,
-  position,
-  type,
-  body: JSON.stringify(body),
+const rowOfBlock = (block: NewBlock, title = block.title) => ({
+  block_id: block.blockId,
+  parent_id: block.parentId,
+  position: block.position,
+  type: block.type,
+  body: JSON.stringify(block.body),
   title_words: title === undefined ? null : titleWordsOf(title),
 })
 
