@@ -25,7 +25,7 @@ import { createClient, makeRows } from './rows.mjs'
 const ROWS_A_SECOND = 3000
 
 /** Requests before those that count. */
-const WARM_UP = 3
+const WARM_UP = 10
 
 /**
  * Tessera over data sources of different sizes. All stores stand beside each other, and each question is put to all of
