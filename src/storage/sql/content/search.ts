@@ -113,8 +113,8 @@ const searching = <Where extends Record<string, Bindable>>(
        where ${titled} and ${where} and c.type in (:types...) and ${matches} and ${isFound}
        ${order('c')} limit :limit
      ) as found
-     join blocks b on b.workspace_id = :workspaceId and b.block_id = found.block_id
-     ${placedJoins} ${order('b')}`,
+     cross join blocks b ${placedJoins}
+     where b.workspace_id = :workspaceId and b.block_id = found.block_id ${order('b')}`,
   )
 
 const inDirection = (name: string, asOrder: 'asc' | 'desc') => {
