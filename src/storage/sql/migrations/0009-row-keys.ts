@@ -23,10 +23,16 @@ export const rowKeys: Migration = {
        (data_source_id, property_id, sort_key, created_at, page_id, workspace_id, words)`,
     'alter table data_sources add column keys_version bigint not null default 1',
     'alter table data_sources add column keyed_version bigint not null default 0',
-    `create index rows_by_creation on blocks (workspace_id, parent_id, created_at, block_id)
+    // With what their conditions name: SQLite would open every row to see that it is null.
+    `create index rows_by_creation on blocks
+       (workspace_id, parent_id, created_at, block_id, type, trashed_at)
      where type = 'child_page' and trashed_at is null`,
     `create index rows_by_edit on blocks
-       (workspace_id, parent_id, edited_at, created_at, block_id)
+       (workspace_id, parent_id, edited_at, created_at, block_id, type, trashed_at)
      where type = 'child_page' and trashed_at is null`,
+    'drop index blocks_by_title',
+    `create index blocks_by_title on blocks
+       (workspace_id, edited_at, block_id, type, title_words, trashed_at)
+     where title_words is not null and trashed_at is null`,
   ],
 }
