@@ -27,7 +27,7 @@ export async function publishContent(results) {
   const machine = `${date.slice(0, 10)}: ${cores} cores (${processor}), ${memoryGiB} GiB, ${system}, Node ${node}, ${postgres ?? 'no PostgreSQL'}; ${runs} rounds of ${requests} requests.`
   const picture = '![Milliseconds of requests as a data source grows](figures/content.svg)'
   const remarks = notes.map((note) => `- ${note.replaceAll('\n', ' ')}`).join('\n')
-  const parts = [machine, picture, contentReport(results), remarks].filter(Boolean)
+  const parts = [machine, picture, contentReport(results, false), remarks].filter(Boolean)
   const text = await readFile(page, 'utf8')
   const put = (/** @type {string} */ _, /** @type {string} */ from, /** @type {string} */ to) =>
     `${from}\n${parts.join('\n\n')}\n\n${to}`

@@ -49,7 +49,7 @@ const titled = `c.workspace_id = :workspaceId and c.title_words is not null
 const isFound = `(
   ${lineageOf('c.block_id')}
   select case when count(l.trashed_at) = 0 then max(case when ${opensTo} then 1 else 0 end) end
-  from lineage l join bots v on v.bot_id = :botId) = 1`
+  from lineage l join bots v on v.bot_id = :botId) <> 0`
 
 /** Whether more stand below a block than may be gone through: a recursion takes all the children of a block at once. */
 const isWide = (blockId: string): string => `exists (

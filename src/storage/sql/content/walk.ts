@@ -90,7 +90,10 @@ const createText = ({ workspaceId, dataSourceId }: Source) => {
     }
   }
 
-  /** Subqueries that answer one value, which no planner takes apart: each is a search by the primary key. */
+  /**
+   * Subqueries that answer one value, which no planner takes apart: each is a search by the primary key. They are
+   * compared by `<> 0`: of `= 1` PostgreSQL expects that one row in 200 passes, and sorts them all rather than walk.
+   */
   const ofKey = (column: string, page: string, propertyId: string) =>
     `(select ${column} from row_keys k where k.workspace_id = :workspaceId
        and k.page_id = ${page} and k.property_id = ${bind(propertyId)})`
@@ -112,7 +115,7 @@ const createText = ({ workspaceId, dataSourceId }: Source) => {
       case 'test': {
         const { propertyId, test } = pushed
         if (driver.property === propertyId) return `(${ofTest(test, 'w.sort_key', 'w.words')})`
-        return `${ofKey(truth(ofTest(test, 'k.sort_key', 'k.words')), driver.page, propertyId)} = 1`
+        return `${ofKey(truth(ofTest(test, 'k.sort_key', 'k.words')), driver.page, propertyId)} <> 0`
       }
       case 'time': {
         const at = pushed.of === 'created' ? 'w.created_at' : editedOf(driver)
@@ -135,7 +138,7 @@ const createText = ({ workspaceId, dataSourceId }: Source) => {
         ]
       : [
           'w.workspace_id = :workspaceId',
-          `${ofBlock(truth('b.parent_id = :dataSourceId and b.trashed_at is null'), driver.page)} = 1`,
+          `${ofBlock(truth('b.parent_id = :dataSourceId and b.trashed_at is null'), driver.page)} <> 0`,
         ]
 
   const ofProperty = (propertyId: string) => [
