@@ -172,8 +172,8 @@ const WORDS_LENGTH = 200
 /** Ends what was cut off. */
 export const CUT = '\u0004'
 
-/** What a store may not keep as it is: it has another sign in its place. */
-const UNKEPT = /[\p{Cc}\p{Cs}\ufffd]/gu
+/** What a store may not keep as it is, or take for U+FFFD (SQLite, of noncharacters): it has that in its place. */
+const UNKEPT = /[\p{Cc}\p{Cs}\p{NChar}\ufffd]/gu
 
 export const isKept = (text: string): boolean => text.search(UNKEPT) < 0
 
