@@ -9,7 +9,7 @@ const inBytes = (one: string, other: string): number =>
   sign(Buffer.compare(Buffer.from(one), Buffer.from(other)))
 
 const collator = new Intl.Collator('en', { numeric: true, sensitivity: 'accent' })
-const latin = [...'abczABCZ019 _-,;:!?.\'"()[]{}@*/\\&#%`^+<=>|~$éèÉüÜñ']
+const latin = [...'abczABCZ019 _-,;:!?.\'"()[]{}@*/\\&#%`^+<=>|~$éÉüÜñ']
 const latinText = fc
   .array(fc.constantFrom(...latin), { maxLength: 8 })
   .map((letters) => letters.join(''))
