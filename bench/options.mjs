@@ -1,7 +1,10 @@
 // @ts-check
 import { parseArgs } from 'node:util'
 
-const usage = `Usage: node bench/run.mjs [options]
+const usage = `Usage: node bench/run.mjs [content] [options]
+
+  content              queries, blocks, pages and search over data sources of 10³ to 10⁵ rows, instead
+                       of the life of tokens; --only, --runs, --plot, --enforce and --quick hold here, too
 
   --only <text>        only what is named like this: subject, store and operation, or "scaling" with
                        store, size and operation; separate texts that must all match with commas
@@ -43,6 +46,9 @@ function positiveInteger(name, text) {
 
 /**
  * @typedef {object} BenchOptions
+ * @property {boolean} isContent
+ * @property {number[]} sizes Rows of data sources.
+ * @property {number} contentRequests Of each question about content in each round.
  * @property {string[]} only
  * @property {number} runs
  * @property {number} largest
@@ -58,8 +64,9 @@ function positiveInteger(name, text) {
  * @returns {BenchOptions | { help: string }}
  */
 export function readOptions(args) {
-  const { values } = parseArgs({
+  const { values, positionals } = parseArgs({
     args: [...args],
+    allowPositionals: true,
     options: {
       only: { type: 'string', default: '' },
       runs: { type: 'string' },
@@ -76,9 +83,17 @@ export function readOptions(args) {
   })
   if (values.help) return { help: usage }
   const { quick, plot, enforce, sabotage } = values
+  const [topic, ...strange] = positionals
+  if (strange.length > 0 || (topic !== undefined && topic !== 'content')) {
+    throw new Error(`There is no benchmark called ${positionals.join(' ')}.`)
+  }
+  const isContent = topic === 'content'
   return {
+    isContent,
+    sizes: quick ? [1000] : [1000, 10_000, 100_000],
+    contentRequests: positiveInteger('requests', values.requests ?? (quick ? '3' : '20')),
     only: values.only.toLowerCase().split(',').filter(Boolean),
-    runs: positiveInteger('runs', values.runs ?? (quick ? '1' : '5')),
+    runs: positiveInteger('runs', values.runs ?? (quick ? '1' : isContent ? '3' : '5')),
     largest: positiveInteger('largest', values.largest ?? (quick ? '20000' : '1000000')),
     quick,
     plot,

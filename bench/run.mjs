@@ -3,6 +3,7 @@ import { register } from 'node:module'
 import { loadavg } from 'node:os'
 import { judge } from './bars.mjs'
 import { comparison } from './comparison.mjs'
+import { runContent } from './content/run.mjs'
 import { estimate, runStages } from './jobs.mjs'
 import { machineFacts } from './machine.mjs'
 import { readOptions } from './options.mjs'
@@ -91,4 +92,5 @@ async function main({ only, runs, largest, quick, plot, enforce, sabotage, plan 
 
 const options = readOptions(process.argv.slice(2))
 if ('help' in options) console.log(options.help)
+else if (options.isContent) await runContent(options)
 else await main(options)

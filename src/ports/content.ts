@@ -4,6 +4,8 @@ import type { Icon } from '../domain/content/media.js'
 import type { Page } from '../domain/content/page.js'
 import type { Neighbour, Schema } from '../domain/content/property.js'
 import type { Stamped } from '../domain/content/value.js'
+import type { Pushed, PushedSort } from '../domain/query/pushed.js'
+import type { Place } from '../domain/query/sort.js'
 
 /** For whom content is looked up: what is not shared with the bot does not exist for it. */
 export type Viewer = { readonly workspaceId: string; readonly botId: string }
@@ -139,12 +141,13 @@ export type ContentStore = {
   ): Promise<boolean>
   /** Replaces the body, if it is still as it was read. */
   updateBody(workspaceId: string, block: FoundBlock, body: BlockBody, edit: Edit): Promise<boolean>
-  /** Replaces what a page shows, if it is still as it was read. */
+  /** Replaces what a page shows, if it and the schema that it follows are still as they were read. */
   updatePage(
     workspaceId: string,
     block: FoundBlock,
     page: Page,
     edit: Edit,
+    keying: Keying,
     links?: readonly LinkChange[],
   ): Promise<boolean>
   /** Puts a block with everything below it in the trash, or takes it out. */
@@ -201,6 +204,9 @@ export type FoundDatabase = Database & {
 /** A data source in its database. */
 export type FoundDataSource = DataSource & {
   readonly dataSourceId: string
+  readonly keysVersion: number
+  /** The keys of its rows are of the version that the schema asks for. */
+  readonly isKeyed: boolean
   readonly createdAt: number
   readonly createdBy: string
   readonly editedAt: number
@@ -211,6 +217,28 @@ export type FoundDataSource = DataSource & {
   readonly database: FoundDatabase
 }
 
+/** The schema that keys of rows are made by; its version changes with every change that makes others of them. */
+export type Keying = { readonly schema: Schema; readonly keysVersion: number }
+
+/** Rows by their keys. */
+export type RowWalk = {
+  /** Rows that are answered satisfy it; more of it is decided by who asks. */
+  readonly where: Pushed
+  readonly sorts: readonly PushedSort[]
+  /** The first to be answered, whether or not there is a row at it. */
+  readonly from?: Place | undefined
+  readonly limit: number
+  /** How many rows are rather sorted than walked in their order; the store knows a good number. */
+  readonly handful?: number | undefined
+}
+
+/** Where a scan of rows goes on. */
+export type RowMark = { readonly position: number; readonly blockId: string }
+
+/** A row as far as a query has to know it. */
+export type ScannedRow = RowMark &
+  Pick<Block, 'createdAt' | 'createdBy' | 'editedAt' | 'editedBy'> & { readonly page: Page }
+
 export type DatabaseStore = {
   /** A database that the bot may see, in the trash or not. */
   findDatabase(viewer: Viewer, databaseId: string): Promise<FoundDatabase | undefined>
@@ -220,7 +248,7 @@ export type DatabaseStore = {
   findSchema(
     workspaceId: string,
     dataSourceId: string,
-  ): Promise<{ readonly schema: Schema; readonly databaseId: string } | undefined>
+  ): Promise<(Keying & { readonly databaseId: string }) | undefined>
   /** Makes a database with its first data source. `false`: its parent is gone or in the trash. */
   createDatabase(
     place: { readonly workspaceId: string; readonly parent: FoundBlock },
@@ -265,8 +293,38 @@ export type DatabaseStore = {
     edit: Edit,
     links?: readonly LinkChange[],
   ): Promise<boolean>
-  /** Rows that are not in the trash, or those that are, newest first. */
-  listRows(workspaceId: string, dataSourceId: string, inTrash: boolean): Promise<PlacedBlock[]>
+  /** Places of rows that are not in the trash, by their keys; undefined: there is no such order of keys. */
+  walkRows(workspaceId: string, dataSourceId: string, walk: RowWalk): Promise<Place[] | undefined>
+  /** Ids of all rows that may satisfy a question, if they are few. */
+  narrowRows(
+    workspaceId: string,
+    dataSourceId: string,
+    walk: Pick<RowWalk, 'where' | 'handful'>,
+  ): Promise<string[] | undefined>
+  /** Rows that are not in the trash, or those that are, by id; in no order. */
+  listRows(
+    workspaceId: string,
+    dataSourceId: string,
+    ids: readonly string[],
+    inTrash: boolean,
+  ): Promise<PlacedBlock[]>
+  /** All rows that are not in the trash, those that are, or both, a stretch at a time. */
+  scanRows(
+    workspaceId: string,
+    dataSourceId: string,
+    limit: number,
+    inTrash?: boolean,
+    after?: RowMark,
+  ): Promise<ScannedRow[]>
+  /** Writes the keys of rows that are still as they were read. */
+  keyRows(
+    workspaceId: string,
+    dataSourceId: string,
+    schema: Schema,
+    rows: readonly ScannedRow[],
+  ): Promise<void>
+  /** Notes that the keys of all rows are of a version of the schema. */
+  markKeyed(workspaceId: string, dataSourceId: string, keysVersion: number): Promise<void>
 }
 
 export type RelationStore = {

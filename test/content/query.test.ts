@@ -119,11 +119,14 @@ describeOnBothStores('queries', (kind) => {
       properties: { Name: { title: text('dear') }, Price: { number: 100 } },
     })
     const start_cursor = head.next_cursor ?? ''
-    await notion.pages.update({ page_id: start_cursor, in_trash: true })
+    const third = all.find((page) => namesOf([page])[0] === 'Tile 10')?.id ?? ''
+    await notion.pages.update({ page_id: third, in_trash: true })
     const tail = await notion.dataSources.query({ data_source_id, sorts, start_cursor })
     expect(namesOf(tail.results)).toEqual(['tile 1'])
+    const since = await notion.dataSources.query({ data_source_id, sorts, start_cursor: third })
+    expect(namesOf(since.results)).toEqual(['tile 1'])
     expect(await ask({ in_trash: true })).toEqual(['Tile 10'])
-    await notion.pages.update({ page_id: start_cursor, in_trash: false })
+    await notion.pages.update({ page_id: third, in_trash: false })
     await notion.pages.update({ page_id: extra.id, in_trash: true })
   })
 

@@ -14,7 +14,7 @@ import {
 } from './value.js'
 
 /** What a query needs to know of a page beside its values. */
-type Stamped = Pick<Block, 'blockId' | 'createdAt' | 'createdBy' | 'editedAt' | 'editedBy'>
+export type Stamped = Pick<Block, 'blockId' | 'createdAt' | 'createdBy' | 'editedAt' | 'editedBy'>
 
 /** A page of a data source as a query sees it; what is computed of it has come to its values. */
 export const queriedRow = (schema: Schema, block: Stamped, page: Page): Row => {

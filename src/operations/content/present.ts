@@ -4,7 +4,6 @@ import type { PageAnswer } from '../../contract/objects/page.js'
 import type { Parent } from '../../contract/objects/parent.js'
 import type { Icon } from '../../domain/content/media.js'
 import { addressOf, titleOf, valuesOf } from '../../domain/content/page.js'
-import type { Schema } from '../../domain/content/property.js'
 import {
   type Named,
   presentMedia,
@@ -12,7 +11,7 @@ import {
   type RichText,
 } from '../../domain/content/rich-text.js'
 import { factsFrom, minuteOf, presentValues, type RowFacts } from '../../domain/content/value.js'
-import type { PlacedBlock } from '../../ports/content.js'
+import type { Keying, PlacedBlock } from '../../ports/content.js'
 import { stampOf } from './computed.js'
 
 export const userReference = (id: string) => ({ object: 'user' as const, id })
@@ -133,12 +132,13 @@ export const presentPage = (
 }
 
 /** Which schema a page follows. */
-export type RowPlace = { readonly schema: Schema; readonly databaseId: string }
+export type RowPlace = Keying & { readonly databaseId: string }
 
 /** Outside of a data source a page has its title and nothing else. */
 export const outside: RowPlace = {
   schema: [{ id: 'title', name: 'title', description: null, type: 'title' }],
   databaseId: '',
+  keysVersion: 0,
 }
 
 export const factsOf = (block: PlacedBlock, named: Named, now: number): RowFacts =>

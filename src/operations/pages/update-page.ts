@@ -56,7 +56,10 @@ export const updatePage: Operation<'updatePage'> = async (
       const { title = page.title, ...values } = writing.values
       const row = page.row && { ...page.row, values: { ...page.row.values, ...values } }
       const next = { ...page, ...changes, title: title as RichText[], row }
-      if (!(await content.updatePage(workspaceId, found, next, edit, links))) return undefined
+      const keying = { ...place, schema: writing.schema }
+      if (!(await content.updatePage(workspaceId, found, next, edit, keying, links))) {
+        return undefined
+      }
     }
     if (body.erase_content) {
       refuseInTrash(found)

@@ -4,7 +4,7 @@ import type { PageAnswer } from '../../contract/objects/page.js'
 import { titlePatternsOf } from '../../domain/content/title-words.js'
 import { dashed, isUuid } from '../../lib/uuid.js'
 import type { FoundTitle, PlacedBlock } from '../../ports/content.js'
-import { answerPage } from '../content/answer.js'
+import { answerPages } from '../content/answer.js'
 import { viewerOf } from '../content/viewer.js'
 import { getVisibleDataSource } from '../databases/find.js'
 import { answerDataSource } from '../databases/present.js'
@@ -46,7 +46,7 @@ export const search: Operation<'search'> = async (call, bearer, { body }) => {
   const shown = found.slice(0, size)
   return {
     object: 'list',
-    results: await Promise.all(shown.map((one) => answer(call, bearer, one))),
+    results: await answerFound(call, bearer, shown),
     next_cursor: found[size]?.blockId ?? null,
     has_more: found.length > size,
     type: 'page_or_data_source',
@@ -54,15 +54,26 @@ export const search: Operation<'search'> = async (call, bearer, { body }) => {
   }
 }
 
-/** Whoever may search may read: what is found is answered whole. */
-const answer = async (
+/** Whoever may search may read: what is found is answered whole, pages of one parent together. */
+const answerFound = async (
   call: Call,
   bearer: Bearer,
-  { blockId, page }: FoundTitle,
-): Promise<PageAnswer | DataSourceAnswer> => {
-  if (page) return (await answerPage(call, bearer, page)) as PageAnswer
-  const source = await getVisibleDataSource(call, bearer, blockId)
-  return (await answerDataSource(call, bearer, source)) as DataSourceAnswer
+  found: readonly FoundTitle[],
+): Promise<(PageAnswer | DataSourceAnswer)[]> => {
+  const pages = found.flatMap(({ page }) => page ?? [])
+  const siblings = [...new Set(pages.map(({ parentId }) => parentId))].map((parent) =>
+    pages.filter(({ parentId }) => parentId === parent),
+  )
+  const answered = await Promise.all(siblings.map((some) => answerPages(call, bearer, some)))
+  const answers = new Map(answered.flat().map((one) => [one.id, one as PageAnswer]))
+  return Promise.all(
+    found.map(async ({ blockId }) => {
+      const page = answers.get(blockId)
+      if (page) return page
+      const source = await getVisibleDataSource(call, bearer, blockId)
+      return (await answerDataSource(call, bearer, source)) as DataSourceAnswer
+    }),
+  )
 }
 
 const placeOf = async (

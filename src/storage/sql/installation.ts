@@ -36,6 +36,7 @@ const tables = [
   'relation_links',
   'file_objects',
   'file_uploads',
+  'row_keys',
   'pages',
   'databases',
   'data_sources',
@@ -65,7 +66,7 @@ export const createInstallationStore = (db: Database): InstallationStore => ({
         ...contentWrites(workspaceId, blocks, pages, edit),
         ...databases.flatMap(({ databaseId, database, dataSourceId, dataSource, nextNumber }) => [
           ...databaseWrites(workspaceId, databaseId, database, edit.at),
-          ...dataSourceWrites(workspaceId, dataSourceId, dataSource, nextNumber),
+          ...dataSourceWrites(workspaceId, dataSourceId, dataSource, nextNumber, 0),
         ]),
         // One after the other, so that the other ends list them in this order.
         ...links.flatMap((link, index) =>

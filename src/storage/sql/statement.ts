@@ -3,6 +3,7 @@ export type Bindable = string | number | null | readonly string[]
 
 /** One SQL text for both stores, with `:name` for what is bound. */
 export type Statement<P extends Record<string, Bindable>, R = never> = {
+  /** Empty: it was composed for one question. */
   readonly name: string
   /** For SQLite: `?1`. */
   readonly numbered: string
@@ -41,6 +42,9 @@ const rowsInSqlite = (place: string, alias: string, columns: string): string => 
 const rowsInPostgres = (place: string, alias: string, columns: string): string =>
   `json_to_recordset(cast(${place} as json)) as ${alias} (${columns.trim()})`
 
+/** SQLite compares texts by their bytes anyway, and does not know the name of it. */
+export const IN_BYTES = ' collate "C"'
+
 const registry = new Map<string, Statement<never, unknown>>()
 
 /** Every statement of the program; the dialect check prepares each on both stores. */
@@ -55,12 +59,31 @@ export const allStatements = (): readonly Statement<never, unknown>[] => [...reg
 export const statement = <P extends Record<string, Bindable>, R = never>(
   name: string,
   text: string,
-  { goesFirst = false, repeatable = false, gathers = false } = {},
+  traits: Partial<Pick<Statement<P>, 'goesFirst' | 'repeatable' | 'gathers'>> = {},
+): Statement<P, R> => {
+  const declared = spelledOut<P, R>(name, text, traits)
+  if (registry.has(name)) throw new Error(`two statements are called ${name}`)
+  registry.set(name, declared as unknown as Statement<never, unknown>)
+  return declared
+}
+
+/** A statement that reads, composed for a question that is not known beforehand. It has no name. */
+export const composed = <R>(text: string): Statement<Record<string, Bindable>, R> =>
+  spelledOut('', text, {})
+
+const spelledOut = <P extends Record<string, Bindable>, R>(
+  name: string,
+  text: string,
+  {
+    goesFirst = false,
+    repeatable = false,
+    gathers = false,
+  }: Partial<Pick<Statement<P>, 'goesFirst' | 'repeatable' | 'gathers'>>,
 ): Statement<P, R> => {
   const order: string[] = []
   type Spelling = { mark: string; list: (place: string) => string; rows: typeof rowsInSqlite }
-  const spell = ({ mark, list: ofList, rows: ofRows }: Spelling): string =>
-    text.replace(
+  const spell = ({ mark, list: ofList, rows: ofRows }: Spelling, spelling: string = text): string =>
+    spelling.replace(
       PARAMETER,
       (_, list?: string, rows?: string, alias = '', columns = '', one?: string) => {
         const parameter = list ?? rows ?? one ?? ''
@@ -70,13 +93,16 @@ export const statement = <P extends Record<string, Bindable>, R = never>(
         return list === undefined ? place : ofList(place)
       },
     )
-  const declared: Statement<P, R> = {
+  return {
     name,
-    numbered: spell({
-      mark: '?',
-      list: (place) => `in (select value from json_each(${place}))`,
-      rows: rowsInSqlite,
-    }),
+    numbered: spell(
+      {
+        mark: '?',
+        list: (place) => `in (select value from json_each(${place}))`,
+        rows: rowsInSqlite,
+      },
+      text.replaceAll(IN_BYTES, ''),
+    ),
     dollars: spell({
       mark: '$',
       list: (place) => `= any (cast(${place} as text[]))`,
@@ -87,9 +113,6 @@ export const statement = <P extends Record<string, Bindable>, R = never>(
     repeatable,
     gathers,
   }
-  if (registry.has(name)) throw new Error(`two statements are called ${name}`)
-  registry.set(name, declared as unknown as Statement<never, unknown>)
-  return declared
 }
 
 /** A statement with its values: one write of a commit. */

@@ -19,6 +19,7 @@ import { comments } from './migrations/0007-comments.js'
 import { titlesOfDataSources } from './migrations/0008-titles-of-data-sources.js'
 import { fileUploads } from './migrations/0009-file-uploads.js'
 import { relations } from './migrations/0010-relations.js'
+import { rowKeys } from './migrations/0011-row-keys.js'
 import { createSessionStore } from './sessions.js'
 import { statement } from './statement.js'
 import { createAuditStore } from './trail/store.js'
@@ -41,6 +42,7 @@ const migrations = [
   titlesOfDataSources,
   fileUploads,
   relations,
+  rowKeys,
 ]
 
 /** The store over either database, its schema brought up to date. */

@@ -1,5 +1,6 @@
 import type { Database, DataSource } from '../../../domain/content/database.js'
 import { plainTextOf } from '../../../domain/content/rich-text.js'
+import { needsOtherKeys } from '../../../domain/content/row-keys.js'
 import { titleWordsOf } from '../../../domain/content/title-words.js'
 import type {
   Beyond,
@@ -8,20 +9,26 @@ import type {
   FoundDatabase,
   FoundDataSource,
   NewBlock,
+  ScannedRow,
   Viewer,
 } from '../../../ports/content.js'
 import type { Database as Seam } from '../database.js'
 import { ifGuardHeld, statement, type Write, write } from '../statement.js'
 import { beyondWrites, linkWrites, NOTHING_BEYOND, othersHold, othersOf } from './relations.js'
+import { keysOfNewRow, keysOfRead } from './row-keys.js'
 import {
   isVisible,
   lineageOf,
+  type PageColumns,
   type PlacedRow,
+  pageColumnsOf,
+  pageFrom,
   placedColumns,
   placedFrom,
   placedJoins,
 } from './rows.js'
 import { contentWrites, jsonOf } from './store.js'
+import { narrowRows, walkRows } from './walk.js'
 import { touchParent, touchUnchanged } from './write.js'
 
 type ViewerParameters = { [K in keyof Viewer]: string }
@@ -84,6 +91,8 @@ type DataSourceRow = {
   icon: string | null
   properties: string
   nextNumber: number
+  keysVersion: number
+  keyedVersion: number
 }
 
 const findDataSource = statement<ViewerParameters & { dataSourceId: string }, DataSourceRow>(
@@ -92,7 +101,8 @@ const findDataSource = statement<ViewerParameters & { dataSourceId: string }, Da
    select b.block_id as "dataSourceId", b.parent_id as "databaseId", b.created_at as "createdAt",
      b.created_by as "createdBy", b.edited_at as "editedAt", b.edited_by as "editedBy",
      b.trashed_at as "trashedAt", ${trashed}, s.title_text as "titleText", s.icon as "icon",
-     s.properties as "properties", s.next_number as "nextNumber"
+     s.properties as "properties", s.next_number as "nextNumber",
+     s.keys_version as "keysVersion", s.keyed_version as "keyedVersion"
    from data_sources s
    join blocks b on b.workspace_id = s.workspace_id and b.block_id = s.data_source_id
    where s.workspace_id = :workspaceId and s.data_source_id = :dataSourceId and ${isVisible}`,
@@ -100,10 +110,11 @@ const findDataSource = statement<ViewerParameters & { dataSourceId: string }, Da
 
 const findSchema = statement<
   { workspaceId: string; dataSourceId: string },
-  { properties: string; databaseId: string }
+  { properties: string; databaseId: string; keysVersion: number }
 >(
   'find_schema',
-  `select s.properties as "properties", b.parent_id as "databaseId" from data_sources s
+  `select s.properties as "properties", b.parent_id as "databaseId",
+     s.keys_version as "keysVersion" from data_sources s
    join blocks b on b.workspace_id = s.workspace_id and b.block_id = s.data_source_id
    where s.workspace_id = :workspaceId and s.data_source_id = :dataSourceId`,
 )
@@ -147,13 +158,15 @@ type DataSourceColumns = {
   properties: string
 }
 
-const insertDataSource = statement<DataSourceColumns & { nextNumber: number }>(
+const insertDataSource = statement<
+  DataSourceColumns & { nextNumber: number; keyedVersion: number }
+>(
   'insert_data_source',
   `insert into data_sources (workspace_id, data_source_id, title, title_text, icon, properties,
-     next_number)
+     next_number, keys_version, keyed_version)
    select cast(:workspaceId as text), cast(:dataSourceId as text), cast(:title as text),
      cast(:titleText as text), cast(:icon as text), cast(:properties as text),
-     cast(:nextNumber as bigint)
+     cast(:nextNumber as bigint), cast(1 as bigint), cast(:keyedVersion as bigint)
    where ${ifGuardHeld}`,
 )
 
@@ -172,10 +185,12 @@ const touchParentAndOthers = statement<{
 )
 
 /** Of two who change a schema upon the same reading one wins. */
-const updateDataSource = statement<DataSourceColumns & { former: string; others: string }>(
+const updateDataSource = statement<
+  DataSourceColumns & { former: string; others: string; otherKeys: number }
+>(
   'update_data_source',
   `update data_sources set title = :title, title_text = :titleText, icon = :icon,
-     properties = :properties
+     properties = :properties, keys_version = keys_version + :otherKeys
    where workspace_id = :workspaceId and data_source_id = :dataSourceId
      and properties = :former and ${othersHold}`,
 )
@@ -212,15 +227,41 @@ const takeNumber = statement<{
      and next_number = :number and properties = :former`,
 )
 
-const listRows = statement<
-  { workspaceId: string; dataSourceId: string; inTrash: number },
-  PlacedRow
->(
+type RowsOf = { workspaceId: string; dataSourceId: string }
+
+const listRows = statement<RowsOf & { ids: readonly string[]; inTrash: number }, PlacedRow>(
   'list_rows',
   `select ${placedColumns} from blocks b ${placedJoins}
+   where b.workspace_id = :workspaceId and b.block_id in (:ids...)
+     and b.parent_id = :dataSourceId
+     and (b.trashed_at is not null) = (cast(:inTrash as bigint) = 1)`,
+)
+
+type Scanned = Omit<ScannedRow, 'page'> & PageColumns
+
+/** The order of the index of siblings. */
+const scanRows = statement<
+  RowsOf & { position: number; blockId: string; inTrash: number; limit: number },
+  Scanned
+>(
+  'scan_rows',
+  `select b.block_id as "blockId", b.position as "position", b.created_at as "createdAt",
+     b.created_by as "createdBy", b.edited_at as "editedAt", b.edited_by as "editedBy",
+     ${pageColumnsOf}
+   from blocks b
+   join pages pg on pg.workspace_id = b.workspace_id and pg.page_id = b.block_id
    where b.workspace_id = :workspaceId and b.parent_id = :dataSourceId
-     and (b.trashed_at is not null) = (cast(:inTrash as bigint) = 1)
-   order by b.created_at desc, b.position desc, b.block_id desc`,
+     and (b.position, b.block_id) > (cast(:position as bigint), cast(:blockId as text))
+     and (cast(:inTrash as bigint) = 2
+       or (b.trashed_at is not null) = (cast(:inTrash as bigint) = 1))
+   order by b.position, b.block_id limit :limit`,
+)
+
+const markKeyed = statement<RowsOf & { keysVersion: number }>(
+  'mark_data_source_keyed',
+  `update data_sources set keyed_version = :keysVersion
+   where workspace_id = :workspaceId and data_source_id = :dataSourceId
+     and keys_version = :keysVersion`,
 )
 
 export const createDatabaseStore = (db: Seam): DatabaseStore => {
@@ -245,7 +286,9 @@ export const createDatabaseStore = (db: Seam): DatabaseStore => {
 
     async findSchema(workspaceId, dataSourceId) {
       const row = await db.get(findSchema, { workspaceId, dataSourceId })
-      return row && { schema: JSON.parse(row.properties), databaseId: row.databaseId }
+      if (!row) return undefined
+      const { properties, databaseId, keysVersion } = row
+      return { schema: JSON.parse(properties), databaseId, keysVersion }
     },
 
     createDatabase(
@@ -264,7 +307,7 @@ export const createDatabaseStore = (db: Seam): DatabaseStore => {
         touching(workspaceId, parentId, edit, beyond),
         ...contentWrites(workspaceId, blocks, [], edit),
         ...databaseWrites(workspaceId, databaseId, database, edit.at),
-        ...dataSourceWrites(workspaceId, dataSourceId, first),
+        ...dataSourceWrites(workspaceId, dataSourceId, first, 1, 1),
         ...beyondWrites(workspaceId, beyond),
       )
     },
@@ -276,7 +319,7 @@ export const createDatabaseStore = (db: Seam): DatabaseStore => {
       return db.commit(
         touching(workspaceId, databaseId, edit, beyond),
         ...contentWrites(workspaceId, [block], [], edit),
-        ...dataSourceWrites(workspaceId, dataSourceId, made),
+        ...dataSourceWrites(workspaceId, dataSourceId, made, 1, 1),
         ...beyondWrites(workspaceId, beyond),
       )
     },
@@ -310,6 +353,7 @@ export const createDatabaseStore = (db: Seam): DatabaseStore => {
           ...dataSourceColumns(next),
           former,
           others: othersOf(beyond),
+          otherKeys: needsOtherKeys(schema, next.schema) ? 1 : 0,
         }),
         write(touchDataSource, { workspaceId, dataSourceId, titleWords, ...edit }),
         ...beyondWrites(workspaceId, beyond),
@@ -335,12 +379,43 @@ export const createDatabaseStore = (db: Seam): DatabaseStore => {
         }),
         ...contentWrites(workspaceId, blocks, [page], edit),
         ...linkWrites(workspaceId, links, edit, true),
+        keysOfNewRow(workspaceId, dataSourceId, schema, page, edit),
       )
     },
 
-    async listRows(workspaceId, dataSourceId, inTrash) {
-      const parameters = { workspaceId, dataSourceId, inTrash: inTrash ? 1 : 0 }
+    walkRows: (workspaceId, dataSourceId, walk) =>
+      walkRows(db, { workspaceId, dataSourceId }, walk),
+
+    narrowRows: (workspaceId, dataSourceId, walk) =>
+      narrowRows(db, { workspaceId, dataSourceId }, walk),
+
+    async listRows(workspaceId, dataSourceId, ids, inTrash) {
+      if (ids.length === 0) return []
+      const parameters = { workspaceId, dataSourceId, ids, inTrash: inTrash ? 1 : 0 }
       return (await db.all(listRows, parameters)).map((row) => placedFrom(row))
+    },
+
+    async scanRows(workspaceId, dataSourceId, limit, inTrash, after) {
+      const { position = Number.MIN_SAFE_INTEGER, blockId = '' } = after ?? {}
+      const wanted = inTrash === undefined ? 2 : Number(inTrash)
+      const asked = { workspaceId, dataSourceId, position, blockId, inTrash: wanted, limit }
+      return (await db.all(scanRows, asked)).map((row) => ({
+        blockId: row.blockId,
+        position: row.position,
+        createdAt: row.createdAt,
+        createdBy: row.createdBy,
+        editedAt: row.editedAt,
+        editedBy: row.editedBy,
+        page: pageFrom(row, true),
+      }))
+    },
+
+    async keyRows(workspaceId, dataSourceId, schema, rows) {
+      await db.commit(keysOfRead(workspaceId, dataSourceId, schema, rows))
+    },
+
+    async markKeyed(workspaceId, dataSourceId, keysVersion) {
+      await db.commit(write(markKeyed, { workspaceId, dataSourceId, keysVersion }))
     },
   }
 }
@@ -358,14 +433,21 @@ export const databaseWrites = (
   at: number,
 ): Write[] => [write(insertDatabase, { workspaceId, databaseId, ...databaseColumns(database, at) })]
 
-/** The writes that give a data source its schema. */
+/** The writes that give a data source its schema. `keyedVersion`: 0 if it begins with rows that have no keys. */
 export const dataSourceWrites = (
   workspaceId: string,
   dataSourceId: string,
   made: DataSource,
-  nextNumber = 1,
+  nextNumber: number,
+  keyedVersion: 0 | 1,
 ): Write[] => [
-  write(insertDataSource, { workspaceId, dataSourceId, nextNumber, ...dataSourceColumns(made) }),
+  write(insertDataSource, {
+    workspaceId,
+    dataSourceId,
+    nextNumber,
+    keyedVersion,
+    ...dataSourceColumns(made),
+  }),
 ]
 
 /** The block of a data source, to be inserted beside it. */
@@ -420,6 +502,8 @@ const dataSourceFrom = (row: DataSourceRow): Omit<FoundDataSource, 'database'> =
   icon: parsed(row.icon),
   schema: JSON.parse(row.properties),
   nextNumber: row.nextNumber,
+  keysVersion: row.keysVersion,
+  isKeyed: row.keyedVersion === row.keysVersion,
 })
 
 const databaseColumns = (database: Database, at: number) => ({

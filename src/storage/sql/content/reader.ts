@@ -19,9 +19,8 @@ const labelColumns = 'pg.page_id as "id", pg.title as "title", pg.icon as "icon"
 export const listAncestors = statement<{ workspaceId: string; blockId: string }, LabelRow>(
   'list_ancestors',
   `${lineageOf(':blockId')}
-   select ${labelColumns} from lineage l
-   join pages pg on pg.workspace_id = :workspaceId and pg.page_id = l.block_id
-   where l.height > 0 and l.type = 'child_page' order by l.height desc`,
+   select ${labelColumns} from lineage l cross join pages pg
+   where pg.workspace_id = :workspaceId and pg.page_id = l.block_id and l.height > 0 and l.type = 'child_page' order by l.height desc`,
 )
 
 export const listLabels = statement<{ workspaceId: string; ids: readonly string[] }, LabelRow>(

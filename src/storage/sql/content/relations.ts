@@ -291,13 +291,7 @@ export const createRelationStore = (db: Database): RelationStore => ({
         editedBy: row.editedBy,
         number: row.number,
       },
-      page: pageFrom({
-        ...row,
-        icon: null,
-        cover: null,
-        lockedAt: null,
-        parentType: 'data_source',
-      }),
+      page: pageFrom({ ...row, icon: null, cover: null, lockedAt: null }, true),
     }))
   },
 })

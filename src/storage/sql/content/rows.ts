@@ -2,14 +2,16 @@ import type { BlockType } from '../../../contract/objects/blocks.js'
 import type { Page } from '../../../domain/content/page.js'
 import type { FoundBlock, PlacedBlock } from '../../../ports/content.js'
 
+export const pageColumnsOf = `
+  pg.title as "title", pg.title_text as "titleText", pg.icon as "icon", pg.cover as "cover",
+  pg.locked_at as "lockedAt", pg.property_values as "values", pg.row_number as "number"`
+
 /** A block `b`, the one `p` that it stands in, and the page `pg` or the database `d` that it is. */
 export const placedColumns = `
   b.block_id as "blockId", b.parent_id as "parentId", b.position as "position", b.type as "type",
   b.body as "body", b.created_at as "createdAt", b.created_by as "createdBy",
   b.edited_at as "editedAt", b.edited_by as "editedBy", b.trashed_at as "trashedAt",
-  p.type as "parentType", pg.title as "title", pg.title_text as "titleText", pg.icon as "icon",
-  pg.cover as "cover", pg.locked_at as "lockedAt", pg.property_values as "values",
-  pg.row_number as "number", d.title as "databaseTitle",
+  p.type as "parentType", ${pageColumnsOf}, d.title as "databaseTitle",
   case when exists (
     select 1 from blocks c where c.workspace_id = b.workspace_id and c.parent_id = b.block_id
       and c.trashed_at is null
@@ -67,7 +69,18 @@ export const foundIf = (condition: string): string => `${lineageOf(':blockId')}
    where b.workspace_id = :workspaceId and b.block_id = :blockId and b.type <> 'data_source'
      and ${condition}`
 
-export type PlacedRow = {
+/** Of a page; `title` is null where there is none. */
+export type PageColumns = {
+  title: string | null
+  titleText: string | null
+  icon: string | null
+  cover: string | null
+  lockedAt: number | null
+  values: string | null
+  number: number | null
+}
+
+export type PlacedRow = PageColumns & {
   blockId: string
   parentId: string
   position: number
@@ -79,13 +92,6 @@ export type PlacedRow = {
   editedBy: string
   trashedAt: number | null
   parentType: string | null
-  title: string | null
-  titleText: string | null
-  icon: string | null
-  cover: string | null
-  lockedAt: number | null
-  values: string | null
-  number: number | null
   databaseTitle: string | null
   hasChildren: number
 }
@@ -103,7 +109,7 @@ export const placedFrom = (row: PlacedRow, inTrash = row.trashedAt !== null): Pl
   parentType: row.parentType,
   hasChildren: row.hasChildren === 1,
   inTrash,
-  page: row.title === null ? null : pageFrom({ ...row, title: row.title }),
+  page: row.title === null ? null : pageFrom(row, row.parentType === 'data_source'),
 })
 
 export type FoundRow = PlacedRow & { inTrash: number; pageId: string | null }
@@ -123,21 +129,13 @@ const PLAIN = {
   color: 'default',
 } as const
 
-type PageColumns = Pick<
-  PlacedRow,
-  'titleText' | 'icon' | 'cover' | 'lockedAt' | 'values' | 'number' | 'parentType'
-> & { title: string }
-
 /** A title that came as plain text has no rich text of its own. */
-export const pageFrom = (row: PageColumns): Page => ({
+export const pageFrom = (row: PageColumns, isRow: boolean): Page => ({
   title: row.titleText
     ? JSON.parse(row.titleText)
-    : [{ type: 'text', content: row.title, link: null, annotations: PLAIN }],
+    : [{ type: 'text', content: row.title ?? '', link: null, annotations: PLAIN }],
   icon: row.icon === null ? null : JSON.parse(row.icon),
   cover: row.cover === null ? null : JSON.parse(row.cover),
   isLocked: row.lockedAt !== null,
-  row:
-    row.parentType === 'data_source'
-      ? { values: JSON.parse(row.values ?? '{}'), number: row.number }
-      : null,
+  row: isRow ? { values: JSON.parse(row.values ?? '{}'), number: row.number } : null,
 })

@@ -28,7 +28,15 @@ type Mark = { at: number; id: string }
 
 type Place = { workspaceId: string; at: number; id: string }
 
-const matches = `(
+/** The most patterns of a statement of its own: each is one comparison for every title. */
+const FEW = 2
+
+const matchesFew = `(${slots
+  .slice(0, FEW)
+  .map((slot) => `c.title_words like :${slot}`)
+  .join(' or ')})`
+
+const matchesAny = `(
   ${slots.map((slot) => `c.title_words like :${slot}`).join(' or ')}
   or (:others <> '[]' and exists (
     select 1 from rows :others as r (pattern text) where c.title_words like r.pattern)))`
@@ -41,13 +49,28 @@ const titled = `c.workspace_id = :workspaceId and c.title_words is not null
 const isFound = `(
   ${lineageOf('c.block_id')}
   select case when count(l.trashed_at) = 0 then max(case when ${opensTo} then 1 else 0 end) end
-  from lineage l join bots v on v.bot_id = :botId) = 1`
+  from lineage l join bots v on v.bot_id = :botId) <> 0`
+
+/** Whether more stand below a block than may be gone through: a recursion takes all the children of a block at once. */
+const isWide = (blockId: string): string => `exists (
+  select 1 from blocks z where z.workspace_id = :workspaceId and z.parent_id = ${blockId}
+  limit 1 offset :limit)`
+
+const seesAll = statement<{ botId: string }, { sees: number }>(
+  'sees_whole_workspace',
+  `select case when v.pages_from_grant_id is null then 1 else 0 end as "sees"
+   from bots v where v.bot_id = :botId`,
+)
 
 /**
- * What a bot may see, from the top down; all of it, the trash included, or as much as is asked for. SQLite knows no
- * figures of its tables: `cross join` has it begin at the left, and by its parent a block is found in the index alone.
+ * What a bot may see, from the top down; all of it, the trash included, or as much as is asked for. What is wide is not
+ * entered. SQLite knows no figures of its tables: `cross join` has it begin at the left, and by its parent a block is
+ * found in the index alone.
  */
-const descend = statement<{ workspaceId: string; botId: string; limit: number }, { id: string }>(
+const descend = statement<
+  { workspaceId: string; botId: string; limit: number },
+  { id: string; wide: number }
+>(
   'descend_to_titles',
   `with recursive below (block_id) as (
      select s.page_id from bots v join grant_pages s on s.grant_id = v.pages_from_grant_id
@@ -58,13 +81,12 @@ const descend = statement<{ workspaceId: string; botId: string; limit: number },
        select 1 from blocks o where o.workspace_id = t.workspace_id and o.block_id = t.block_id
          and o.created_by = :botId)
      union
-     select cast(:workspaceId as text) from bots w
-     where w.bot_id = :botId and w.pages_from_grant_id is null
-     union
      select c.block_id from below cross join blocks c
      where c.workspace_id = :workspaceId and c.parent_id = below.block_id
+       and not ${isWide('below.block_id')}
    )
-   select block_id as "id" from below limit :limit`,
+   select block_id as "id", case when ${isWide('below.block_id')} then 1 else 0 end as "wide"
+   from below limit :limit`,
 )
 
 type Asked = Place &
@@ -82,6 +104,7 @@ const searching = <Where extends Record<string, Bindable>>(
   from: string,
   where: string,
   order: (alias: string) => string,
+  matches = matchesAny,
 ) =>
   statement<Asked & Where, PlacedRow>(
     name,
@@ -90,8 +113,8 @@ const searching = <Where extends Record<string, Bindable>>(
        where ${titled} and ${where} and c.type in (:types...) and ${matches} and ${isFound}
        ${order('c')} limit :limit
      ) as found
-     join blocks b on b.workspace_id = :workspaceId and b.block_id = found.block_id
-     ${placedJoins} ${order('b')}`,
+     cross join blocks b ${placedJoins}
+     where b.workspace_id = :workspaceId and b.block_id = found.block_id ${order('b')}`,
   )
 
 const inDirection = (name: string, asOrder: 'asc' | 'desc') => {
@@ -113,6 +136,14 @@ const inDirection = (name: string, asOrder: 'asc' | 'desc') => {
       `(c.edited_at, c.block_id) ${onwards} ${begin}
        and (c.edited_at, c.block_id) ${before} (cast(:endAt as bigint), cast(:endId as text))`,
       order,
+    ),
+    searchForFew: searching<Ended>(
+      `search_titles_for_few_${name}`,
+      'blocks c',
+      `(c.edited_at, c.block_id) ${onwards} ${begin}
+       and (c.edited_at, c.block_id) ${before} (cast(:endAt as bigint), cast(:endId as text))`,
+      order,
+      matchesFew,
     ),
     // The join has SQLite, the list PostgreSQL begin at the handful; `+ 0` keeps both off the index of titles.
     searchAmong: searching<Among>(
@@ -139,17 +170,20 @@ export const searchTitles = async (
   { workspaceId, botId }: Viewer,
   { types, patterns, direction, limit, from }: TitleSearch,
 ): Promise<FoundTitle[]> => {
-  const { reach, search, searchAmong } = directions[direction]
+  const { reach, searchAmong, ...walks } = directions[direction]
+  const search = patterns.length > FEW ? walks.search : walks.searchForFew
   const [begin, end] = direction === 'ascending' ? [FIRST, LAST] : [LAST, FIRST]
   const slotted = Object.fromEntries(slots.map((slot, n) => [slot, patterns[n] ?? null])) as Slots
   const others = JSON.stringify(patterns.slice(slots.length).map((pattern) => ({ pattern })))
   const asked = { workspaceId, botId, types, others, ...slotted }
   const found: PlacedRow[] = []
   let at: Mark | undefined = from ? { at: from.editedAt, id: from.blockId } : begin
-  const seen = await db.all(descend, { workspaceId, botId, limit: HANDFUL + 1 })
-  if (seen.length <= HANDFUL) {
+  const sees = await db.get(seesAll, { botId })
+  const hasPicks = sees?.sees === 0
+  const seen = hasPicks ? await db.all(descend, { workspaceId, botId, limit: HANDFUL + 1 }) : []
+  if (hasPicks && seen.length <= HANDFUL && !seen.some(({ wide }) => wide === 1)) {
     const ids = seen.map(({ id }) => id)
-    const among = { ...asked, ...at, seen: JSON.stringify(seen), ids, limit }
+    const among = { ...asked, ...at, seen: JSON.stringify(ids.map((id) => ({ id }))), ids, limit }
     const rows = await db.all(searchAmong, among)
     return rows.map(titledFrom)
   }

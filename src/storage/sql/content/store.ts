@@ -14,6 +14,7 @@ import {
 } from './read.js'
 import { findBlockForReader, labelFrom, listAncestors, listLabels, listNames } from './reader.js'
 import { linkWrites } from './relations.js'
+import { keysOfChange } from './row-keys.js'
 import { foundFrom, placedFrom } from './rows.js'
 import { searchTitles } from './search.js'
 import {
@@ -25,6 +26,7 @@ import {
   touchPage,
   touchParent,
   touchUnchanged,
+  touchUnchangedRow,
   trash,
   trashChildren,
   updateBody,
@@ -97,11 +99,18 @@ export const createContentStore = (db: Database): ContentStore => ({
     return db.commit(guard, ...touching(workspaceId, pageId, by, at))
   },
 
-  updatePage(workspaceId, { blockId, editedAt, editedBy }, page, { by, at }, links = []) {
+  updatePage(workspaceId, block, page, { by, at }, keying, links = []) {
+    const { blockId, editedAt, editedBy } = block
     const former = { formerAt: editedAt, formerBy: editedBy }
     const titleWords = titleWordsOf(titleOf(page))
+    const touch = { workspaceId, blockId, by, at, titleWords, ...former }
+    const { parentId: dataSourceId } = block
+    const { keysVersion } = keying
+    const isRow = page.row !== null
     return db.commit(
-      write(touchUnchanged, { workspaceId, blockId, by, at, titleWords, ...former }),
+      isRow
+        ? write(touchUnchangedRow, { ...touch, dataSourceId, keysVersion })
+        : write(touchUnchanged, touch),
       write(updatePage, {
         workspaceId,
         blockId,
@@ -110,6 +119,7 @@ export const createContentStore = (db: Database): ContentStore => ({
         values: page.row && JSON.stringify(page.row.values),
       }),
       ...linkWrites(workspaceId, links, { by, at }, false),
+      ...(isRow ? keysOfChange(workspaceId, block, page, keying.schema) : []),
     )
   },
 

@@ -64,14 +64,25 @@ export const updatePage = statement<
    where workspace_id = :workspaceId and page_id = :blockId and ${ifGuardHeld}`,
 )
 
+type Unchanged = Place & Edited & { titleWords: string | null; formerAt: number; formerBy: string }
+
+const touchingUnchanged = `
+  update blocks set edited_at = :at, edited_by = :by, title_words = :titleWords
+  where workspace_id = :workspaceId and block_id = :blockId and trashed_at is null
+    and edited_at = :formerAt and edited_by = :formerBy`
+
 /** The guard of a change to a page: nobody has edited it since it was read. */
-export const touchUnchanged = statement<
-  Place & Edited & { titleWords: string | null; formerAt: number; formerBy: string }
+export const touchUnchanged = statement<Unchanged>('touch_unchanged_block', touchingUnchanged)
+
+/** The same of a row: nor does the schema ask for other keys by now. */
+export const touchUnchangedRow = statement<
+  Unchanged & { dataSourceId: string; keysVersion: number }
 >(
-  'touch_unchanged_block',
-  `update blocks set edited_at = :at, edited_by = :by, title_words = :titleWords
-   where workspace_id = :workspaceId and block_id = :blockId and trashed_at is null
-     and edited_at = :formerAt and edited_by = :formerBy`,
+  'touch_unchanged_row',
+  `${touchingUnchanged} and exists (
+     select 1 from data_sources s
+     where s.workspace_id = :workspaceId and s.data_source_id = :dataSourceId
+       and s.keys_version = :keysVersion)`,
 )
 
 export const trash = statement<Place & Edited>(

@@ -70,7 +70,8 @@ export const openPool = ({ url, size, patience, onFault }: PoolOptions): Pool =>
     keepAliveInitialDelayMillis: KEEP_ALIVE,
     application_name: 'tessera',
     // A server or role may default to answering before the commit is on disk; a revoke must not.
-    options: `-c synchronous_commit=on -c statement_timeout=${patience}`,
+    // Compiling a walk along an index takes longer than the walk: the planner fears that it goes on to its end.
+    options: `-c synchronous_commit=on -c jit=off -c statement_timeout=${patience}`,
   })
   // Told of below, before the pool hangs the whole connection on the fault, with the values of its last statement.
   pool.on('error', () => {})

@@ -160,11 +160,8 @@ export const openPostgres = (options: PostgresOptions): Database => {
   }
 }
 
-const questionOf = ({ name, dollars }: { name: string; dollars: string }, values: Bindable[]) => ({
-  name,
-  text: dollars,
-  values,
-})
+const questionOf = ({ name, dollars }: { name: string; dollars: string }, values: Bindable[]) =>
+  name === '' ? { text: dollars, values } : { name, text: dollars, values }
 
 /**
  * Several writes as one statement, so that a commit is one round trip. The guard is the first branch; the others ask

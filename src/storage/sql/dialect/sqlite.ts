@@ -3,7 +3,7 @@ import { dirname } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import Sqlite from 'libsql'
 import { type Database, DEFAULT_PATIENCE, type Migration } from '../database.js'
-import { type Statement, valuesOf } from '../statement.js'
+import { IN_BYTES, type Statement, valuesOf } from '../statement.js'
 import { isBusy, storeFaultOf } from './sqlite-faults.js'
 import { boundInSqlite } from './sqlite-values.js'
 import { startWriter } from './sqlite-writing.js'
@@ -18,6 +18,9 @@ const PAUSE = 20
 
 /** Pages kept in memory, in KiB; filled as needed. Digests are random, so every look-up is of another page. */
 const PAGE_CACHE_KIB = 64 * 1024
+
+/** Composed statements that stay prepared. */
+const MAX_COMPOSED = 200
 
 /** How much of the file is read as memory instead of by a system call. */
 const MAPPED_BYTES = 1024 ** 3
@@ -45,16 +48,25 @@ export const openSqlite = (file: string, patience = DEFAULT_PATIENCE): Database 
 
   const prepared = new Map<string, Prepared>()
   const prepare = ({ name, numbered }: { name: string; numbered: string }): Prepared => {
-    let found = prepared.get(name)
+    const key = name || numbered
+    let found = prepared.get(key)
     if (!found) {
       const statement = connection.prepare(numbered)
       const columns = statement.reader ? statement.columns().map((column) => column.name) : []
       // Rows as arrays cross the native boundary in two thirds of the time of rows as objects.
       if (statement.reader) statement.raw()
       found = { statement, columns }
-      prepared.set(name, found)
+      prepared.set(key, found)
+      if (name === '') forgetOldest(key)
     }
     return found
+  }
+
+  /** Composed statements that are kept, in the order in which they came. */
+  const kept: string[] = []
+  const forgetOldest = (key: string): void => {
+    kept.push(key)
+    if (kept.length > MAX_COMPOSED) prepared.delete(kept.shift() ?? '')
   }
 
   const inTransaction = (work: () => void): void => {
@@ -144,6 +156,9 @@ const rowOf = (columns: readonly string[], values: readonly unknown[]): object =
   return row
 }
 
-/** Every table is stored by its own key: one search of a tree finds a row, where a rowid would take two. */
+/**
+ * Every table is stored by its own key: one search of a tree finds a row, where a rowid would take two. Texts compare by
+ * their bytes anyway.
+ */
 const clustered = (text: string): string =>
-  text.startsWith('create table') ? `${text} without rowid` : text
+  (text.startsWith('create table') ? `${text} without rowid` : text).replaceAll(IN_BYTES, '')
