@@ -213,6 +213,7 @@ export type WorkspaceStore = {
     workspaceId: string,
     id: string,
   ): Promise<(WorkspaceUser & { createdAt: number }) | undefined>
+  /** Pages and databases, without rows of databases. */
   listPages(workspaceId: string): Promise<PageTitle[]>
   findPerson(
     by: { userId: string } | { email: string },

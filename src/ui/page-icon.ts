@@ -3,9 +3,15 @@ import { type Html, html } from '../lib/html.js'
 import { pageGlyph } from './glyphs.js'
 import { isEmoji } from './parts.js'
 
+/** The picture of the demo is an asset of every server, whatever its address is. */
+const OWN_PICTURE = /^http:\/\/localhost:\d+(\/assets\/mosaic\.svg)$/
+
 /** Pictures of others are loaded over https only: the pages' policy allows no other, and tells nobody where they stand. */
-export const pictureAddress = (url: string | undefined): string | undefined =>
-  url !== undefined && /^https:\/\//i.test(url) && URL.canParse(url) ? url : undefined
+export const pictureAddress = (url: string | undefined): string | undefined => {
+  if (url === undefined) return undefined
+  const [, own] = OWN_PICTURE.exec(url) ?? []
+  return own ?? (/^https:\/\//i.test(url) && URL.canParse(url) ? url : undefined)
+}
 
 const picture = (url: string): Html =>
   html`<img class="icon-picture" src="${url}" alt="" loading="lazy" referrerpolicy="no-referrer">`

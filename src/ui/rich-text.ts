@@ -28,7 +28,8 @@ const inks = new Map<unknown, string>(
 /** The class that colours a text or what stands behind it. */
 export const inkOf = (color: unknown): string | undefined => inks.get(color)
 
-const dayOrTime = (text: string): Html => {
+/** A day or a time as people write it. */
+export const dayOrTime = (text: string): Html => {
   if (Number.isNaN(new Date(text).getTime())) return html`${text}`
   const shown = /^\d{4}-\d{2}-\d{2}$/.test(text) ? readableDay(text) : readableTime(text)
   return html`<time datetime="${text}">${shown}</time>`

@@ -148,8 +148,9 @@ const treeOf = (pages: readonly PageTitle[], chosen: ReadonlySet<string>): PageN
     under.set(parent, [...(under.get(parent) ?? []), page])
   }
   const nodesUnder = (parent: string | null): PageNode[] =>
-    (under.get(parent) ?? []).map(({ pageId, title, icon }) => ({
+    (under.get(parent) ?? []).map(({ pageId, kind, title, icon }) => ({
       id: pageId,
+      kind,
       title,
       icon,
       checked: chosen.has(pageId),
