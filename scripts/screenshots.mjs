@@ -49,7 +49,11 @@ const PAGES = {
     )
     await page.goto(`${page.url()}?p=${encodeURIComponent(status)}&o=is_not_empty&v=`)
   },
-  inspector: async (page) => page.goto(`${url}/inspector`),
+  inspector: async (page) => {
+    await page.goto(`${url}/inspector`)
+    const requests = page.locator('.request')
+    if ((await requests.count()) > 2) await requests.nth(2).locator('summary').click()
+  },
   consent,
   connections: async (page) => page.goto(`${url}/connections`),
 }
@@ -76,7 +80,9 @@ try {
       await open(page)
       const path = join(folder, `${title}-${name}.png`)
       await page.screenshot({ path, fullPage: true })
-      const { scrollWidth } = await page.evaluate('({ scrollWidth: document.documentElement.scrollWidth })')
+      const { scrollWidth } = await page.evaluate(
+        '({ scrollWidth: document.documentElement.scrollWidth })',
+      )
       console.log(path, scrollWidth > width ? `TOO WIDE: ${scrollWidth}` : '')
     }
     await context.close()

@@ -33,6 +33,8 @@ export type Config = {
   readonly lifetimes: Lifetimes
   readonly limits: LimitSettings
   readonly housekeeping: HousekeepingSettings
+  /** Whether the latest requests of the API are kept in memory, to be looked at under `/inspector`. */
+  readonly inspector: boolean
 }
 
 /** What a server does beside answering, in milliseconds. */
@@ -103,6 +105,11 @@ export const readConfig = (flags: Flags, env: Env): Config => {
       ),
     },
     limits: readLimits(env),
+    inspector: readSwitch(
+      'TESSERA_INSPECTOR',
+      env.TESSERA_INSPECTOR,
+      environment === 'development',
+    ),
     housekeeping: {
       sealInterval: readInterval('TESSERA_SEAL_INTERVAL', env.TESSERA_SEAL_INTERVAL, 1),
       sweepInterval: readInterval('TESSERA_SWEEP_INTERVAL', env.TESSERA_SWEEP_INTERVAL, HOUR),
@@ -218,6 +225,12 @@ const readLimits = (env: Env): LimitSettings => {
     clientPerSecond: read('TESSERA_LIMIT_CLIENT_PER_SECOND', defaultLimits.clientPerSecond),
     apiPerSecond: read('TESSERA_API_RATE_LIMIT', defaultLimits.apiPerSecond),
   }
+}
+
+const readSwitch = (name: string, text: string | undefined, otherwise: boolean): boolean => {
+  if (text === undefined || text === '') return otherwise
+  if (text === 'on' || text === 'off') return text === 'on'
+  throw new ConfigError(`${name} should be on or off, instead was ${text}.`)
 }
 
 /** A lifetime in seconds, as milliseconds. */

@@ -94,9 +94,9 @@ const texts = (value: unknown): Html | undefined => {
 const day = (value: unknown): Html | undefined => {
   const { start, end } = loose(value)
   if (typeof start !== 'string') return undefined
-  return html`<span class="nowrap">${dayOrTime(start)}</span>${
-    typeof end === 'string' && html` → <span class="nowrap">${dayOrTime(end)}</span>`
-  }`
+  return html`<span class="nowrap">${dayOrTime(start)}${
+    typeof end === 'string' && html` → ${dayOrTime(end)}`
+  }</span>`
 }
 
 const person = ({ name }: Loose): Html =>

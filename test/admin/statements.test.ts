@@ -48,6 +48,7 @@ describeOnBothStores('what a request asks of the store', (kind) => {
     const settings = { environment: 'development', lifetimes: defaultLifetimes } as const
     const deps: Deps = { store, clock: Date.now, random: randomBytes, settings }
     const app = await createApp({
+      inspector: false,
       deps,
       logger: pino({ level: 'silent' }),
       publicUrl: undefined,

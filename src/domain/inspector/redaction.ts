@@ -1,0 +1,74 @@
+import { withoutCredentials } from '../oauth/credential.js'
+
+/** What stands in the place of a secret. */
+export const REDACTED = '[redacted]'
+
+/** Members of OAuth bodies, answers and queries whose values are secrets or lead to one. */
+const secretNames = new Set([
+  'code',
+  'code_verifier',
+  'token',
+  'access_token',
+  'refresh_token',
+  'client_secret',
+  'password',
+  'assertion',
+  'client_assertion',
+  'state',
+])
+
+const SECRET_MEMBER =
+  /("(?:access_token|refresh_token|client_secret|code_verifier|password|authorization|cookie|upload_url)"\s*:\s*")(?:[^"\\]|\\.)*/gi
+
+const SIGNATURE =
+  /([?&](?:amp;)?(?:signature|sig|token|code|access_token|refresh_token|client_secret|x-amz-[a-z-]+)=)[^&"'\s\\)\]<>]+/gi
+
+const SCHEME = /\b(bearer|basic)(\s+)[\w+/=.~-]{8,}/gi
+
+/** A text without anything that looks like a credential, a signed address or a header that holds one. */
+export const withoutSecrets = (text: string): string =>
+  withoutCredentials(text)
+    .replace(SECRET_MEMBER, `$1${REDACTED}`)
+    .replace(SIGNATURE, `$1${REDACTED}`)
+    .replace(SCHEME, `$1$2${REDACTED}`)
+
+const cleaned = (value: unknown): unknown => {
+  if (typeof value === 'string') return withoutSecrets(value)
+  if (Array.isArray(value)) return value.map(cleaned)
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(
+    Object.entries(value).map(([name, inner]) => [
+      name,
+      secretNames.has(name.toLowerCase()) ? REDACTED : cleaned(inner),
+    ]),
+  )
+}
+
+/**
+ * A body or answer of an OAuth endpoint without its secrets. What cannot be read in its dialect is not shown at all:
+ * nobody can tell what is secret in it.
+ */
+export const withoutOAuthSecrets = (text: string, isForm: boolean): string | undefined => {
+  if (text === '') return ''
+  if (isForm && !text.trimStart().startsWith('{')) {
+    const fields = [...new URLSearchParams(text)].map(([name, value]): [string, string] => [
+      name,
+      secretNames.has(name.toLowerCase()) ? REDACTED : withoutSecrets(value),
+    ])
+    return fields.map(([name, value]) => `${encodeURIComponent(name)}=${value}`).join('&')
+  }
+  try {
+    const value: unknown = JSON.parse(text)
+    return typeof value === 'object' && value !== null ? JSON.stringify(cleaned(value)) : undefined
+  } catch {
+    return undefined
+  }
+}
+
+const UUID = /[0-9a-f]{8}(-?[0-9a-f]{4}){3}-?[0-9a-f]{12}/gi
+
+/** The address of a request; on the OAuth endpoints any UUID may be a code. */
+export const withoutSecretsInAddress = (address: string, isOAuth: boolean): string => {
+  const text = withoutSecrets(address)
+  return isOAuth ? text.replace(UUID, REDACTED) : text
+}
