@@ -203,6 +203,6 @@ ${tools(view)}
 <ol class="requests card"${attributes({ hidden: rows.length === 0 })}>${rows.map((row) => item(row, origin))}</ol>
 ${rows.length === 0 && nothing(total)}
 </div>
-<p class="hint inspector-note">Kept in the memory of this node only, at most 200 of each workspace. Tokens, codes, secrets and signatures are cut out before anything is kept; a request whose credentials are wrong belongs to nobody and is not shown.</p>`
+<p class="hint inspector-note">Kept in the memory of this node only, at most 200 of each workspace. Tokens, codes, secrets and signatures are cut out before anything is kept; a request that is refused before its sender is proven, such as one with a wrong token or a body that is no JSON, belongs to nobody and is not shown.</p>`
   return page(view.chrome, body)
 }

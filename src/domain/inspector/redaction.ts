@@ -5,7 +5,6 @@ export const REDACTED = '[redacted]'
 
 /** Members of OAuth bodies, answers and queries whose values are secrets or lead to one. */
 const secretNames = new Set([
-  'code',
   'code_verifier',
   'token',
   'access_token',
@@ -32,14 +31,18 @@ export const withoutSecrets = (text: string): string =>
     .replace(SIGNATURE, `$1${REDACTED}`)
     .replace(SCHEME, `$1$2${REDACTED}`)
 
-const cleaned = (value: unknown): unknown => {
+/** Of requests only: in an answer, `code` says what is wrong. */
+const isSecret = (name: string, isAnswer: boolean): boolean =>
+  secretNames.has(name.toLowerCase()) || (name.toLowerCase() === 'code' && !isAnswer)
+
+const cleaned = (value: unknown, isAnswer: boolean): unknown => {
   if (typeof value === 'string') return withoutSecrets(value)
-  if (Array.isArray(value)) return value.map(cleaned)
+  if (Array.isArray(value)) return value.map((one) => cleaned(one, isAnswer))
   if (typeof value !== 'object' || value === null) return value
   return Object.fromEntries(
     Object.entries(value).map(([name, inner]) => [
       name,
-      secretNames.has(name.toLowerCase()) ? REDACTED : cleaned(inner),
+      isSecret(name, isAnswer) ? REDACTED : cleaned(inner, isAnswer),
     ]),
   )
 }
@@ -48,18 +51,23 @@ const cleaned = (value: unknown): unknown => {
  * A body or answer of an OAuth endpoint without its secrets. What cannot be read in its dialect is not shown at all:
  * nobody can tell what is secret in it.
  */
-export const withoutOAuthSecrets = (text: string, isForm: boolean): string | undefined => {
+export const withoutOAuthSecrets = (
+  text: string,
+  dialect: 'form' | 'json' | 'answer',
+): string | undefined => {
   if (text === '') return ''
-  if (isForm && !text.trimStart().startsWith('{')) {
+  if (dialect === 'form') {
     const fields = [...new URLSearchParams(text)].map(([name, value]): [string, string] => [
       name,
-      secretNames.has(name.toLowerCase()) ? REDACTED : withoutSecrets(value),
+      isSecret(name, false) ? REDACTED : withoutSecrets(value),
     ])
     return fields.map(([name, value]) => `${encodeURIComponent(name)}=${value}`).join('&')
   }
   try {
     const value: unknown = JSON.parse(text)
-    return typeof value === 'object' && value !== null ? JSON.stringify(cleaned(value)) : undefined
+    return typeof value === 'object' && value !== null
+      ? JSON.stringify(cleaned(value, dialect === 'answer'))
+      : undefined
   } catch {
     return undefined
   }

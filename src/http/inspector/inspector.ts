@@ -169,6 +169,7 @@ const inspectedFrom = (request: FastifyRequest, reply: FastifyReply, seen: Seen)
   const bot = 'bot' in sender ? sender.bot : undefined
   const mediaType = mediaTypeOf(headers['content-type'])
   const isForm = mediaType === 'application/x-www-form-urlencoded'
+  const dialect = isOAuth ? (isForm ? 'form' : 'json') : undefined
   return {
     number,
     at,
@@ -185,8 +186,8 @@ const inspectedFrom = (request: FastifyRequest, reply: FastifyReply, seen: Seen)
     botName: bot?.name,
     version: cut(String(headers['notion-version'] ?? ''), 20) || undefined,
     mediaType: cut(mediaType, 100),
-    body: bodyFrom(Buffer.isBuffer(body) ? body : Buffer.alloc(0), mediaType, isOAuth, isForm),
-    answer: textFrom(answered, isOAuth, isForm),
+    body: bodyFrom(Buffer.isBuffer(body) ? body : Buffer.alloc(0), mediaType, dialect),
+    answer: textFrom(answered, isOAuth ? 'answer' : undefined),
   }
 }
 
@@ -195,21 +196,21 @@ const READABLE = /^(application\/(json|x-www-form-urlencoded|[\w.+-]+\+json)|tex
 const bodyFrom = (
   bytes: Buffer,
   mediaType: string,
-  isOAuth: boolean,
-  isForm: boolean,
+  dialect: 'form' | 'json' | undefined,
 ): KeptText => {
   if (!READABLE.test(mediaType)) {
     return { text: '', size: bytes.length, note: 'A body of this type is not kept.' }
   }
   // What an OAuth body holds is known only when all of it is read; such bodies are small.
-  const text = isOAuth ? bytes.toString() : bytes.toString('utf8', 0, MAX_TEXT)
-  return { ...textFrom(text, isOAuth, isForm), size: bytes.length }
+  const text = dialect ? bytes.toString() : bytes.toString('utf8', 0, MAX_TEXT)
+  return { ...textFrom(text, dialect), size: bytes.length }
 }
 
-const textFrom = (text: string, isOAuth: boolean, isForm: boolean): KeptText => {
+/** `dialect`: of an OAuth endpoint. */
+const textFrom = (text: string, dialect: 'form' | 'json' | 'answer' | undefined): KeptText => {
   const size = Buffer.byteLength(text)
-  const clean = isOAuth
-    ? withoutOAuthSecrets(text, isForm)
+  const clean = dialect
+    ? withoutOAuthSecrets(text, dialect)
     : withoutSecrets(text.slice(0, MAX_TEXT))
   return clean === undefined
     ? { text: '', size, note: 'This could not be read, and might hold a secret: it is not kept.' }
