@@ -31,12 +31,17 @@ export const withoutSecrets = (text: string): string =>
     .replace(SIGNATURE, `$1${REDACTED}`)
     .replace(SCHEME, `$1$2${REDACTED}`)
 
+const UUID = /[0-9a-f]{8}(-?[0-9a-f]{4}){3}-?[0-9a-f]{12}/gi
+
 /** Of requests only: in an answer, `code` says what is wrong. */
 const isSecret = (name: string, isAnswer: boolean): boolean =>
   secretNames.has(name.toLowerCase()) || (name.toLowerCase() === 'code' && !isAnswer)
 
+/** In what a client sends to an OAuth endpoint any UUID may be a code, wherever it stands. */
+const withoutCodes = (text: string): string => withoutSecrets(text).replace(UUID, REDACTED)
+
 const cleaned = (value: unknown, isAnswer: boolean): unknown => {
-  if (typeof value === 'string') return withoutSecrets(value)
+  if (typeof value === 'string') return isAnswer ? withoutSecrets(value) : withoutCodes(value)
   if (Array.isArray(value)) return value.map((one) => cleaned(one, isAnswer))
   if (typeof value !== 'object' || value === null) return value
   return Object.fromEntries(
@@ -59,7 +64,7 @@ export const withoutOAuthSecrets = (
   if (dialect === 'form') {
     const fields = [...new URLSearchParams(text)].map(([name, value]): [string, string] => [
       name,
-      isSecret(name, false) ? REDACTED : withoutSecrets(value),
+      isSecret(name, false) ? REDACTED : withoutCodes(value),
     ])
     return fields.map(([name, value]) => `${encodeURIComponent(name)}=${value}`).join('&')
   }
@@ -73,10 +78,6 @@ export const withoutOAuthSecrets = (
   }
 }
 
-const UUID = /[0-9a-f]{8}(-?[0-9a-f]{4}){3}-?[0-9a-f]{12}/gi
-
-/** The address of a request; on the OAuth endpoints any UUID may be a code. */
-export const withoutSecretsInAddress = (address: string, isOAuth: boolean): string => {
-  const text = withoutSecrets(address)
-  return isOAuth ? text.replace(UUID, REDACTED) : text
-}
+/** The address of a request. */
+export const withoutSecretsInAddress = (address: string, isOAuth: boolean): string =>
+  isOAuth ? withoutCodes(address) : withoutSecrets(address)
