@@ -124,6 +124,14 @@ const ofObject = (schema: TSchema, value: unknown, path: string, refuse: Refuse)
     const found = violationsOf(property, member, `${path}.${key}`, !required.includes(key))
     if (found.length > 0) return found
   }
+  const [others] = Object.values<TSchema>(schema.patternProperties ?? {})
+  if (others) {
+    for (const [key, member] of Object.entries(members)) {
+      const found = violationsOf(others, member, `${path}.${key}`, false)
+      if (found.length > 0) return found
+    }
+    return []
+  }
   if (schema.additionalProperties !== false) return []
   const stray = Object.keys(members).find((key) => !Object.hasOwn(properties, key))
   return stray === undefined ? [] : [refuse('not present', `${path}.${stray}`, members[stray])]

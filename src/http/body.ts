@@ -16,11 +16,24 @@ export const SIGNED_BODY_LIMIT = 2 * 1024 * 1024
 /** Reads a bearer endpoint's body. Errors: `invalid_json`. */
 export const parseJson = (raw: Buffer | undefined): unknown => {
   if (raw === undefined || raw.length === 0) return {}
+  const text = raw.toString('utf8')
   try {
-    return JSON.parse(raw.toString('utf8'))
+    return ESCAPED_SURROGATE.test(text) ? JSON.parse(text, refuseHalves) : JSON.parse(text)
   } catch {
     throw new ApiError('invalid_json', 'Error parsing JSON body.')
   }
+}
+
+const ESCAPED_SURROGATE = /\\u[dD][89a-fA-F]/
+
+const HALF_A_CHARACTER = /\p{Surrogate}/u
+
+/** An escape for half a character, which no store and no answer could hold. RFC 7493 §2.1. */
+const refuseHalves = (key: string, value: unknown): unknown => {
+  if (HALF_A_CHARACTER.test(key) || (typeof value === 'string' && HALF_A_CHARACTER.test(value))) {
+    throw new SyntaxError('half a character')
+  }
+  return value
 }
 
 /**

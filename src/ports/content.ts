@@ -2,7 +2,8 @@ import type { Block, BlockBody } from '../domain/content/block.js'
 import type { Database, DataSource } from '../domain/content/database.js'
 import type { Icon } from '../domain/content/media.js'
 import type { Page } from '../domain/content/page.js'
-import type { Schema } from '../domain/content/property.js'
+import type { Neighbour, Schema } from '../domain/content/property.js'
+import type { Stamped } from '../domain/content/value.js'
 
 /** For whom content is looked up: what is not shared with the bot does not exist for it. */
 export type Viewer = { readonly workspaceId: string; readonly botId: string }
@@ -54,6 +55,50 @@ export type NewDatabase = {
   readonly nextNumber: number
 }
 
+/** What the pages of one end of a relation are to be, all of them, for one page. */
+export type LinkChange = {
+  readonly relationId: string
+  readonly end: 'from' | 'to'
+  readonly pageId: string
+  readonly others: readonly string[]
+}
+
+/** What a change of one schema changes beyond it. */
+export type Beyond = {
+  /** Schemas of other data sources, if they are still as they were read. */
+  readonly others: readonly {
+    readonly dataSourceId: string
+    readonly former: Schema
+    readonly schema: Schema
+  }[]
+  /** Relations that lose their links. */
+  readonly ended: readonly string[]
+  /** Relations that begin with the links of another. */
+  readonly parted: readonly { readonly from: string; readonly to: string }[]
+}
+
+/** One end of a relation, and the data source that its pages stand in. */
+export type RelationEnd = {
+  readonly relationId: string
+  readonly end: 'from' | 'to'
+  readonly dataSourceId: string
+}
+
+/** A page that another one is related to. */
+export type FoundLink = {
+  readonly relationId: string
+  readonly end: 'from' | 'to'
+  readonly pageId: string
+  readonly otherId: string
+}
+
+/** A row of a data source without what it holds. */
+export type BareRow = {
+  readonly dataSourceId: string
+  readonly stamped: Stamped
+  readonly page: Page
+}
+
 /** Who changes something, and when. */
 export type Edit = { readonly by: string; readonly at: number }
 
@@ -95,7 +140,13 @@ export type ContentStore = {
   /** Replaces the body, if it is still as it was read. */
   updateBody(workspaceId: string, block: FoundBlock, body: BlockBody, edit: Edit): Promise<boolean>
   /** Replaces what a page shows, if it is still as it was read. */
-  updatePage(workspaceId: string, block: FoundBlock, page: Page, edit: Edit): Promise<boolean>
+  updatePage(
+    workspaceId: string,
+    block: FoundBlock,
+    page: Page,
+    edit: Edit,
+    links?: readonly LinkChange[],
+  ): Promise<boolean>
   /** Puts a block with everything below it in the trash, or takes it out. */
   setTrash(
     workspaceId: string,
@@ -183,6 +234,7 @@ export type DatabaseStore = {
     database: Database & { readonly databaseId: string; readonly position: number },
     first: DataSource & { readonly dataSourceId: string },
     edit: Edit,
+    beyond?: Beyond,
   ): Promise<boolean>
   /** Adds a data source to a database. `false`: it is gone or in the trash. */
   createDataSource(
@@ -190,6 +242,7 @@ export type DatabaseStore = {
     database: FoundDatabase,
     made: DataSource & { readonly dataSourceId: string; readonly position: number },
     edit: Edit,
+    beyond?: Beyond,
   ): Promise<boolean>
   /** Replaces what a database shows, if it is still as it was read. */
   updateDatabase(
@@ -204,6 +257,7 @@ export type DatabaseStore = {
     found: FoundDataSource,
     next: DataSource,
     edit: Edit,
+    beyond?: Beyond,
   ): Promise<boolean>
   /**
    * Adds a row with its content, its number the next one, and the options that it names for the first time.
@@ -216,9 +270,31 @@ export type DatabaseStore = {
     blocks: readonly NewBlock[],
     page: NewPage,
     edit: Edit,
+    links?: readonly LinkChange[],
   ): Promise<boolean>
   /** Rows that are not in the trash, or those that are, newest first. */
   listRows(workspaceId: string, dataSourceId: string, inTrash: boolean): Promise<PlacedBlock[]>
+}
+
+export type RelationStore = {
+  /** Data sources by their ids, whoever asks. */
+  listNeighbours(workspaceId: string, dataSourceIds: readonly string[]): Promise<Neighbour[]>
+  /**
+   * The pages that these are related to, in order, as far as the bot may see them; `botId` null: a person of the
+   * workspace asks. Left out are those in the trash and those that have left the data source.
+   */
+  listLinks(
+    viewer: { readonly workspaceId: string; readonly botId: string | null },
+    ends: readonly RelationEnd[],
+    pageIds: readonly string[],
+  ): Promise<FoundLink[]>
+  /** Those of these pages that the bot may see and that are not in the trash, with what they stand in. */
+  listRelatable(
+    viewer: Viewer,
+    ids: readonly string[],
+  ): Promise<readonly { readonly id: string; readonly parentId: string }[]>
+  /** Rows by their ids. */
+  listRowsById(workspaceId: string, ids: readonly string[]): Promise<BareRow[]>
 }
 
 export type Gap = { readonly after: number | undefined; readonly before: number | undefined }

@@ -17,9 +17,11 @@ import type {
   ContentStore,
   DatabaseStore,
   Edit,
+  LinkChange,
   NewBlock,
   NewDatabase,
   NewPage,
+  RelationStore,
 } from './content.js'
 import type { HousekeepingStore } from './housekeeping.js'
 
@@ -33,6 +35,7 @@ export type Store = {
   readonly workspaces: WorkspaceStore
   readonly content: ContentStore
   readonly databases: DatabaseStore
+  readonly relations: RelationStore
   readonly comments: CommentStore
   readonly sessions: SessionStore
   readonly installation: InstallationStore
@@ -253,6 +256,7 @@ export type SeedRows = {
     readonly blocks: readonly NewBlock[]
     readonly pages: readonly NewPage[]
     readonly databases: readonly NewDatabase[]
+    readonly links: readonly LinkChange[]
     readonly edit: Edit
   }[]
 }

@@ -1,5 +1,6 @@
 import type { ContentNode } from '../domain/content/content-tree.js'
 import { addressOf, type Page, titleOf } from '../domain/content/page.js'
+import type { ShownValue } from '../domain/content/shown-value.js'
 import { attributes, type Html, html } from '../lib/html.js'
 import { contentBlocks } from './blocks.js'
 import { breadcrumb, type Label } from './breadcrumb.js'
@@ -7,6 +8,7 @@ import { type CommentShown, commentsOf } from './comments.js'
 import { type Chrome, page as wholePage } from './layout.js'
 import { iconPicture, pictureAddress } from './page-icon.js'
 import { pager } from './parts.js'
+import { propertyList } from './property-list.js'
 import { type Names, richText } from './rich-text.js'
 
 export type PageViewProps = {
@@ -14,6 +16,8 @@ export type PageViewProps = {
   readonly workspace: { readonly name: string; readonly icon: string | null }
   readonly pageId: string
   readonly page: Page
+  /** What it has as a row of a table, if it is one. */
+  readonly properties: readonly ShownValue[]
   /** The block that is shown instead of the whole page. */
   readonly blockId: string | undefined
   readonly ancestors: readonly Label[]
@@ -60,7 +64,7 @@ const head = (view: PageViewProps): Html => {
 
 /** A page of a workspace, to be read. */
 export function pageView(view: PageViewProps): Html {
-  const { pageId, page, blockId, tree, inTrash, isContinued, next } = view
+  const { pageId, page, properties, blockId, tree, inTrash, isContinued, next } = view
   const way = trail(view)
   const address =
     blockId === undefined ? pageHref(pageId, titleOf(page)) : `/p/${blockId.replaceAll('-', '')}`
@@ -69,6 +73,7 @@ export function pageView(view: PageViewProps): Html {
 ${inTrash && html`<div class="notice notice-error" role="status">This ${blockId === undefined ? 'page' : 'block'} is in the trash.</div>`}
 <article class="doc">
 <header class="doc-head">${head(view)}</header>
+${properties.length > 0 && !isContinued && propertyList(properties, namesOf(view))}
 ${isContinued && html`<p class="hint">This goes on from an earlier part. <a${attributes({ href: address })}>From the beginning</a></p>`}
 <div class="doc-body">${content.length > 0 ? content : html`<p class="muted">This page is empty.</p>`}</div>
 ${pager(next === undefined ? null : `${address}?from=${next}`, 'Show more')}

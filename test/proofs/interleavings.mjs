@@ -33,7 +33,7 @@ what must be dead and what must live, and every credential that anybody was give
            that do not touch the same tables
 
   --store <name>     sqlite, postgres or both (both)
-  --threes           the threes as well (an hour)
+  --threes           the threes as well (an hour and a half)
   --sample <n>       of the threes, n schedules of each combination by chance
   --seed <n>         for --sample (1)
   --reduced          leaves out equal schedules of the pairs, too

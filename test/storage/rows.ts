@@ -73,6 +73,7 @@ export const contentOf = (
     row: null,
   })),
   databases: [],
+  links: [],
   edit: { by: randomUUID(), at: T0 },
 })
 

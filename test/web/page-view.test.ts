@@ -1,6 +1,7 @@
 import type { Client } from '@notionhq/client'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type BlockType, blockKinds, kindOf } from '../../src/contract/objects/blocks.js'
+import { propertyTypes } from '../../src/contract/objects/properties.js'
 import { demoSeed } from '../../src/operations/seed/demo.js'
 import { firstPageOf, seedRows } from '../../src/operations/seed/seed-rows.js'
 import { notionAt, pagesOfStudio, paragraph, text } from '../content/ground.js'
@@ -461,6 +462,17 @@ const expectInert = (whole: string): void => {
 }
 
 describe('the demo', () => {
+  test('holds a property of every type that can be made', async () => {
+    const { contents } = await seedRows(demoSeed, 0)
+    const types = new Set(
+      contents.flatMap(({ databases }) =>
+        databases.flatMap(({ dataSource }) => dataSource.schema.map(({ type }) => type)),
+      ),
+    )
+    const unseen = ['location', 'last_visited_time']
+    expect(propertyTypes.filter((type) => !types.has(type))).toEqual(unseen)
+  })
+
   test('holds every kind of block that can be made, and keeps the ids of its pages', async () => {
     const { contents } = await seedRows(demoSeed, 0)
     const types = new Set(contents.flatMap(({ blocks }) => blocks.map(({ type }) => type)))
@@ -478,6 +490,36 @@ describe('the demo', () => {
   })
 
   describeOnBothStores('as a person reads it', (kind) => {
+    test('shows what rows have, computed values and related pages among it', async () => {
+      await using server = await startTestServer(kind)
+      const browser = openBrowser(server)
+      await browser.signIn('ada@example.com', 'mosaic-demo')
+      const { contents } = await seedRows(demoSeed, 0)
+      const idOf = (title: string): string => {
+        const page = contents
+          .flatMap((content) => content.pages)
+          .find(({ title: texts }) => JSON.stringify(texts).includes(`"content":"${title}"`))
+        return page?.pageId ?? ''
+      }
+      const order = await browser.get(`/p/${idOf('Museum sand')}`)
+      expectInert(order.html)
+      const words = wordsIn(order.html)
+      expect(words).toMatch(/Glaze\s+Matt/)
+      expect(words).toMatch(/Ordered from\s+The Kiln\s+Cobalt & Sons/)
+      expect(words).toMatch(/Ratings\s+3\s+5/)
+      expect(words).toMatch(/Due\s+20 Nov 2026\s+→\s+4 Dec 2026/)
+      expect(words).toMatch(/Supplier\s+Empty/)
+      expect(order.html).toContain(`href="/p/The-Kiln-${bare(idOf('The Kiln'))}"`)
+      const supplier = await browser.get(`/p/${idOf('Cobalt & Sons')}`)
+      expectInert(supplier.html)
+      const said = wordsIn(supplier.html)
+      expect(said).toMatch(/Orders\s+Harbour blue\s+Museum sand/)
+      expect(said).toMatch(/Turnover\s+3480.5/)
+      expect(said).toMatch(/Standing\s+regular, rated 5/)
+      expect(said).toMatch(/Vetted\s+Verified\s+Ada Moreau/)
+      expect(said).toMatch(/Town\s+Nice/)
+    })
+
     test('greets and shows every block', async () => {
       await using server = await startTestServer(kind)
       const browser = openBrowser(server)

@@ -73,6 +73,94 @@ const OptionValue = Type.Object({
 const Person = Type.Object({ id: Uuid('A user'), object: Type.Optional(Type.String()) })
 const File = Type.Object({ ...external, name: Type.String({ maxLength: 100 }) }, Exactly)
 
+/** What a rollup makes of the values that it finds. Contract §8.4. */
+export const rollupFunctions = [
+  'count',
+  'count_values',
+  'empty',
+  'not_empty',
+  'unique',
+  'show_unique',
+  'percent_empty',
+  'percent_not_empty',
+  'sum',
+  'average',
+  'median',
+  'min',
+  'max',
+  'range',
+  'earliest_date',
+  'latest_date',
+  'date_range',
+  'checked',
+  'unchecked',
+  'percent_checked',
+  'percent_unchecked',
+  'count_per_group',
+  'percent_per_group',
+  'show_original',
+] as const
+
+export type RollupFunction = (typeof rollupFunctions)[number]
+
+const related = {
+  data_source_id: Uuid('The data source to relate to'),
+  database_id: Type.Optional(Uuid('Its database; what an answer says is tolerated')),
+}
+
+const Relation = Type.Union([
+  Type.Object({
+    ...related,
+    single_property: Type.Object({}),
+    type: Type.Optional(Type.Literal('single_property')),
+  }),
+  Type.Object({
+    ...related,
+    dual_property: Type.Object({
+      synced_property_id: Type.Optional(Type.String()),
+      synced_property_name: Type.Optional(Type.String({ minLength: 1, maxLength: 100 })),
+    }),
+    type: Type.Optional(Type.Literal('dual_property')),
+  }),
+])
+
+/** How a request describes a relation. */
+export type RelationRequest = {
+  readonly data_source_id: string
+  readonly dual_property?: { readonly synced_property_name?: string }
+}
+
+const Rollup = Type.Object({
+  function: OneOf(rollupFunctions),
+  relation_property_name: Type.Optional(Type.String()),
+  relation_property_id: Type.Optional(Type.String()),
+  rollup_property_name: Type.Optional(Type.String()),
+  rollup_property_id: Type.Optional(Type.String()),
+})
+
+/** How a request describes a rollup. */
+export type RollupRequest = Static<typeof Rollup>
+
+const Verification = Type.Object({
+  state: OneOf(['verified', 'unverified', 'expired']),
+  date: Type.Optional(Nullable(DateValue)),
+  verified_by: Type.Optional(Type.Unknown()),
+})
+
+const optionalText = Type.Optional(Nullable(Type.String({ maxLength: 2000 })))
+
+const Place = Type.Object(
+  {
+    lat: Type.Number({ minimum: -90, maximum: 90 }),
+    lon: Type.Number({ minimum: -180, maximum: 180 }),
+    name: optionalText,
+    address: optionalText,
+    aws_place_id: optionalText,
+    google_place_id: optionalText,
+  },
+  Exactly,
+)
+
 /** What a request says of a property, and of its value; `null`: nobody writes the value. */
 type Kind = { readonly config: TSchema; readonly value: TSchema | null }
 
@@ -104,6 +192,22 @@ export const propertyKinds = {
     config: Type.Object({ prefix: Type.Optional(Nullable(Type.String({ maxLength: 10 }))) }),
     value: null,
   },
+  relation: {
+    config: Relation,
+    value: Type.Array(Type.Object({ id: Uuid('A page of the related data source') }), {
+      maxItems: 100,
+    }),
+  },
+  rollup: { config: Rollup, value: null },
+  formula: {
+    config: Type.Object({ expression: Type.String({ minLength: 1, maxLength: 10_000 }) }),
+    value: null,
+  },
+  verification: { config: nothing, value: Nullable(Verification) },
+  place: { config: nothing, value: Nullable(Place) },
+  button: { config: nothing, value: null },
+  location: { config: nothing, value: null },
+  last_visited_time: { config: nothing, value: null },
 } as const satisfies Record<string, Kind>
 
 export type PropertyType = keyof typeof propertyKinds
@@ -150,21 +254,18 @@ export const SchemaUpdate = Type.Record(
 /** The value of a property as a request gives it. */
 export type ValueRequest = Readonly<Record<string, unknown>> | readonly unknown[]
 
-const valueBranches = propertyTypes.flatMap((type) => {
-  const { value } = propertyKinds[type]
-  return value === null
-    ? []
-    : [
-        Type.Object(
-          {
-            [type]: value,
-            type: Type.Optional(Type.Literal(type)),
-            id: Type.Optional(Type.String()),
-          },
-          Exactly,
-        ),
-      ]
-})
+/** What nobody writes may come as an answer showed it: the operation refuses it by its name. */
+const valueBranches = propertyTypes.map((type) =>
+  Type.Object(
+    {
+      [type]: propertyKinds[type].value ?? Type.Unknown(),
+      type: Type.Optional(Type.Literal(type)),
+      id: Type.Optional(Type.String()),
+      ...(type === 'relation' && { has_more: Type.Optional(Type.Boolean()) }),
+    },
+    Exactly,
+  ),
+)
 
 /** Values by the names or ids of their properties; a title may come bare. Contract §4.1. */
 export const ValuesRequest = Type.Record(

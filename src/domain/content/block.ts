@@ -50,8 +50,11 @@ export const draftsFrom = (requests: readonly BlockRequest[]): Draft[] =>
   requests.map((request) => {
     const type = typeIn(request) as BlockType
     const body = request[type] as Readonly<Record<string, unknown>>
-    const children = (body.children ?? []) as BlockRequest[]
-    return { type, body: bodyFrom(type, body), children: draftsFrom(children) }
+    const children = draftsFrom((body.children ?? []) as BlockRequest[])
+    // A heading that is sent with children is a toggle, whatever it says (observed).
+    const isToggle = children.length > 0 && kindOf(type).children === 'if toggleable'
+    const written = bodyFrom(type, isToggle ? { ...body, is_toggleable: true } : body)
+    return { type, body: written, children }
   })
 
 /** How many blocks there are, those below included. */
@@ -77,9 +80,14 @@ export const bodyFrom = (
   if (file === undefined) return body
   const { external } = request as { external?: { url: string } }
   const media = external ? mediaFrom({ external }) : former.file
-  const name = file === 'named' ? ((request.name as string) ?? former.name) : undefined
+  const given = (request.name as string | undefined) ?? former.name
+  const name = file === 'named' ? (given ?? (media && lastSegmentOf(media.url))) : undefined
   return { ...body, file: media, ...(name !== undefined && { name }) } as BlockBody
 }
+
+/** What a file elsewhere is called, if nobody says: the end of its path (observed). */
+const lastSegmentOf = (url: string): string | undefined =>
+  URL.canParse(url) ? new URL(url).pathname.split('/').pop() || undefined : undefined
 
 const settled = (name: string, given: unknown): unknown => {
   switch (name) {

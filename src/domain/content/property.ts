@@ -5,8 +5,12 @@ import {
   type PropertyRequest,
   type PropertyType,
   propertyTypes,
+  type RelationRequest,
+  type RollupFunction,
+  type RollupRequest,
 } from '../../contract/objects/properties.js'
 import { colors } from '../../contract/objects/rich-text.js'
+import { dashed } from '../../lib/uuid.js'
 
 export type Option = {
   readonly id: string
@@ -22,6 +26,28 @@ export type OptionGroup = {
   readonly optionIds: readonly string[]
 }
 
+/**
+ * Which end of which relation a property shows. The links of a relation are kept once: a property at its other end
+ * shows the same ones.
+ */
+export type Relation = {
+  readonly relationId: string
+  readonly end: 'from' | 'to'
+  /** The data source whose pages are related. */
+  readonly dataSourceId: string
+  /** The property there that shows the other end; null: none does. */
+  readonly syncedId: string | null
+}
+
+/** What a rollup looks at. Names are kept for when the properties are gone. */
+export type Rollup = {
+  readonly function: RollupFunction
+  readonly relationId: string
+  readonly relationName: string
+  readonly targetId: string
+  readonly targetName: string
+}
+
 /** A property of a data source, as it is kept. Values are kept by its `id`, so that a rename touches none. */
 export type Property = {
   readonly id: string
@@ -32,6 +58,10 @@ export type Property = {
   readonly options?: readonly Option[]
   readonly groups?: readonly OptionGroup[]
   readonly prefix?: string | null
+  readonly relation?: Relation
+  readonly rollup?: Rollup
+  /** Of a formula: its text, with properties named by their ids. */
+  readonly expression?: string
 }
 
 export type Schema = readonly Property[]
@@ -53,8 +83,8 @@ export const propertyFrom = (
 ): Property => {
   const { description = former?.description ?? null } = request
   const id = former?.id ?? (type === 'title' ? 'title' : mint.propertyId())
-  const property = { id, name, description, type }
   const config = request[type] as Readonly<Record<string, unknown>>
+  const property = { id, name, description, type }
   const same = former?.type === type ? former : undefined
   switch (type) {
     case 'number':
@@ -68,10 +98,36 @@ export const propertyFrom = (
       return { ...property, ...statusFrom(name, config.options as OptionRequest[], same, mint) }
     case 'unique_id':
       return { ...property, prefix: (config.prefix as string | null) ?? same?.prefix ?? null }
+    case 'relation':
+      return { ...property, relation: relationFrom(config as RelationRequest, same, mint) }
+    case 'rollup':
+      return { ...property, rollup: rollupFrom(config as RollupRequest) }
+    case 'formula':
+      return { ...property, expression: config.expression as string }
     default:
       return property
   }
 }
+
+/** A relation to another data source is another relation. What is at its other end, `weave` decides. */
+const relationFrom = (
+  { data_source_id }: RelationRequest,
+  former: Property | undefined,
+  mint: Minting,
+): Relation => {
+  const dataSourceId = dashed(data_source_id)
+  if (former?.relation?.dataSourceId === dataSourceId) return former.relation
+  return { relationId: mint.optionId(), end: 'from', dataSourceId, syncedId: null }
+}
+
+/** As the request says it; `settleRollups` finds the properties. */
+const rollupFrom = (request: RollupRequest): Rollup => ({
+  function: request.function,
+  relationId: request.relation_property_id ?? '',
+  relationName: request.relation_property_name ?? '',
+  targetId: request.rollup_property_id ?? '',
+  targetName: request.rollup_property_name ?? '',
+})
 
 const invalid = (text: string): ApiError => new ApiError('validation_error', text)
 
@@ -161,21 +217,67 @@ export const findProperty = (schema: Schema, key: string): Property | undefined 
 /** Ids stand percent-encoded in answers and addresses. */
 export const encodedId = (id: string): string => encodeURIComponent(id).replaceAll('!', '%21')
 
+/** A data source that a property leads to. */
+export type Neighbour = {
+  readonly dataSourceId: string
+  readonly databaseId: string
+  readonly title: string
+  readonly schema: Schema
+}
+
+export type Neighbours = ReadonlyMap<string, Neighbour>
+
 /** A schema as answers show it: by name, in the order of ids (observed). */
-export const presentSchema = (schema: Schema): Record<string, PropertyAnswer> =>
+export const presentSchema = (
+  schema: Schema,
+  neighbours: Neighbours,
+): Record<string, PropertyAnswer> =>
   Object.fromEntries(
     schema
       .toSorted((a, b) => (a.id < b.id ? -1 : 1))
-      .map((property) => [property.name, presentProperty(property)]),
+      .map((property) => {
+        const { id, name, description, type } = property
+        const config = configOf(property, schema, neighbours)
+        return [name, { id: encodedId(id), name, description, type, [type]: config }]
+      }),
   )
 
-const presentProperty = (property: Property): PropertyAnswer => {
-  const { id, name, description, type } = property
-  return { id: encodedId(id), name, description, type, [type]: configOf(property) }
+const presentRelation = (
+  { dataSourceId, syncedId }: Relation,
+  neighbours: Neighbours,
+): Readonly<Record<string, unknown>> => {
+  const neighbour = neighbours.get(dataSourceId)
+  const target = { database_id: neighbour?.databaseId, data_source_id: dataSourceId }
+  const synced = neighbour?.schema.find(({ id }) => id === syncedId)
+  if (!synced) return { ...target, type: 'single_property', single_property: {} }
+  const dual = { synced_property_name: synced.name, synced_property_id: encodedId(synced.id) }
+  return { ...target, type: 'dual_property', dual_property: dual }
 }
 
-const configOf = ({ type, format, options, groups, prefix }: Property): object => {
+/** Names are those of today, as far as the properties are still there. */
+const presentRollup = (rollup: Rollup, schema: Schema, neighbours: Neighbours): object => {
+  const through = schema.find(({ id }) => id === rollup.relationId)
+  const target = neighbours
+    .get(through?.relation?.dataSourceId ?? '')
+    ?.schema.find(({ id }) => id === rollup.targetId)
+  return {
+    rollup_property_name: target?.name ?? rollup.targetName,
+    relation_property_name: through?.name ?? rollup.relationName,
+    rollup_property_id: rollup.targetId,
+    relation_property_id: rollup.relationId,
+    function: rollup.function,
+  }
+}
+
+const configOf = (property: Property, schema: Schema, neighbours: Neighbours): object => {
+  const { type, format, options, groups, prefix, relation, rollup, expression } = property
   switch (type) {
+    case 'relation':
+      return relation ? presentRelation(relation, neighbours) : {}
+    case 'rollup':
+      return rollup ? presentRollup(rollup, schema, neighbours) : {}
+    case 'formula':
+      return { expression }
     case 'number':
       return { format }
     case 'select':

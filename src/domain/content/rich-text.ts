@@ -142,7 +142,10 @@ const presentMention = (mention: Mention, named: Named, annotations: Annotations
   }
 }
 
-/** What a reader sees, without looking anything up: mentions of others stand as they were last known. */
+/**
+ * What a reader sees, without looking anything up: mentions of others stand as they were last known. No NUL is seen, and
+ * PostgreSQL keeps none.
+ */
 export const plainTextOf = (texts: readonly RichText[]): string =>
   texts
     .map((text) => {
@@ -150,3 +153,4 @@ export const plainTextOf = (texts: readonly RichText[]): string =>
       return text.type === 'equation' ? text.expression : ''
     })
     .join('')
+    .replaceAll('\u0000', '')

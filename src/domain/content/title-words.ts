@@ -1,6 +1,9 @@
 /** So long that an index can hold it, in UTF-16 units. */
 const MAX_LENGTH = 600
 
+/** Words of a query that are looked for; what comes after them is left out. */
+const MAX_WORDS = 200
+
 /** Scripts that are written without spaces between words. */
 const UNSPACED =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u
@@ -29,7 +32,9 @@ export const titleWordsOf = (title: string): string => {
  */
 export const titlePatternsOf = (query: string): string[] => {
   if (query.trim() === '') return ['%']
-  const patterns = wordsIn(query).map((word) => {
+  // What is longer than all that is kept of a title is in none.
+  const words = wordsIn(query).filter((word) => word.length < MAX_LENGTH)
+  const patterns = words.slice(0, MAX_WORDS).map((word) => {
     const stem = /^.{2,}[^s]s$/u.test(word) ? word.slice(0, -1) : word
     return UNSPACED.test(stem) ? `%${stem}%` : `% ${stem}%`
   })

@@ -1,7 +1,12 @@
 import { ApiError } from '../../contract/errors.js'
-import type { ValueAnswer, ValueRequest } from '../../contract/objects/properties.js'
+import type {
+  RollupFunction,
+  ValueAnswer,
+  ValueRequest,
+} from '../../contract/objects/properties.js'
 import type { RichTextItemRequest } from '../../contract/objects/rich-text.js'
 import { dashed } from '../../lib/uuid.js'
+import type { Block } from './block.js'
 import { type DateValue, dateValueFrom } from './date-value.js'
 import { type Media, mediaFrom } from './media.js'
 import {
@@ -18,15 +23,65 @@ import { type Named, presentRichText, type RichText, richTextFrom } from './rich
 /** A file of a property, by its name. */
 export type NamedFile = Media & { readonly name: string }
 
+/** Somebody says of a page that it holds. A day or a time at its end: it holds until then. */
+export type Verification = {
+  readonly state: 'verified'
+  readonly verified_by: string
+  readonly date: DateValue
+}
+
+export type Place = {
+  readonly lat: number
+  readonly lon: number
+  readonly name?: string | null
+  readonly address?: string | null
+  readonly aws_place_id?: string | null
+  readonly google_place_id?: string | null
+}
+
+/** Who made a row and when, and its number. */
+export type Stamped = Pick<
+  Block,
+  'blockId' | 'createdAt' | 'createdBy' | 'editedAt' | 'editedBy'
+> & { readonly number: number | null }
+
+/** A value of a related page, with what else it takes to show it. */
+export type RolledItem = {
+  readonly property: Property
+  readonly value: Value
+  readonly stamped: Stamped
+}
+
+/** What a rollup came to. */
+export type Rolled = { readonly function: RollupFunction } & (
+  | { readonly rolled: 'number'; readonly number: number | null }
+  | { readonly rolled: 'date'; readonly date: DateValue | null }
+  | { readonly rolled: 'array'; readonly items: readonly RolledItem[] }
+  | { readonly rolled: 'unsupported' }
+)
+
+/** What a formula came to. */
+export type FormulaResult =
+  | { readonly result: 'string'; readonly string: string | null }
+  | { readonly result: 'number'; readonly number: number | null }
+  | { readonly result: 'boolean'; readonly boolean: boolean }
+  | { readonly result: 'date'; readonly date: DateValue | null }
+  | { readonly result: 'unsupported' }
+
 /**
- * The value of a property as it is kept, by its type: texts; a number; the id of an option or ids of options; a date;
- * ids of users; files; a truth; one text. Null or missing: empty.
+ * The value of a property by its type: texts; a number; the id of an option or ids of options; a date; ids of users;
+ * files; a truth; one text; a verification; a place. Null or missing: empty. Ids of related pages, rollups and results of
+ * formulas are not kept with the page but come to it when it is read.
  */
 export type Value =
   | readonly RichText[]
   | readonly string[]
   | readonly NamedFile[]
   | DateValue
+  | Verification
+  | Place
+  | Rolled
+  | FormulaResult
   | number
   | string
   | boolean
@@ -35,8 +90,18 @@ export type Value =
 /** Values by the ids of their properties. */
 export type Values = Readonly<Record<string, Value>>
 
-/** What a request writes: values, and the schema with the options that it names for the first time. */
-export type Writing = { readonly values: Values; readonly schema: Schema }
+/**
+ * What a request writes: values, the pages that it relates by the ids of properties, and the schema with the options that
+ * it names for the first time.
+ */
+export type Writing = {
+  readonly values: Values
+  readonly related: Readonly<Record<string, readonly string[]>>
+  readonly schema: Schema
+}
+
+/** Who writes, and when: a page is verified by somebody from some day on. */
+export type Writer = { readonly by: string; readonly at: number }
 
 const invalid = (text: string): ApiError => new ApiError('validation_error', text)
 
@@ -46,6 +111,11 @@ const unwritable = new Set([
   'last_edited_time',
   'last_edited_by',
   'unique_id',
+  'rollup',
+  'formula',
+  'button',
+  'location',
+  'last_visited_time',
 ])
 
 /**
@@ -56,6 +126,7 @@ export const valuesFrom = (
   schema: Schema,
   requests: Readonly<Record<string, ValueRequest>>,
   mint: Minting,
+  writer: Writer,
 ): Writing => {
   const strange = Object.keys(requests).filter((key) => !findProperty(schema, key))
   if (strange.length > 0) {
@@ -63,20 +134,27 @@ export const valuesFrom = (
   }
   let grown = schema
   const values: Record<string, Value> = {}
+  const related: Record<string, readonly string[]> = {}
   for (const [key, request] of Object.entries(requests)) {
     const property = findProperty(grown, key)
     if (!property) continue
-    const { value, options } = valueFrom(property, request, mint)
-    values[property.id] = value
+    const { value, options } = valueFrom(property, request, mint, writer)
+    if (property.type === 'relation') related[property.id] = value as readonly string[]
+    else values[property.id] = value
     if (!options) continue
     grown = grown.map((one) => (one.id === property.id ? { ...one, options } : one))
   }
-  return { values, schema: grown }
+  return { values, related, schema: grown }
 }
 
 type Read = { readonly value: Value; readonly options?: readonly Option[] }
 
-const valueFrom = (property: Property, request: ValueRequest, mint: Minting): Read => {
+const valueFrom = (
+  property: Property,
+  request: ValueRequest,
+  mint: Minting,
+  writer: Writer,
+): Read => {
   const { name, type } = property
   const wrapped = Array.isArray(request) ? { title: request } : request
   if (unwritable.has(type)) throw invalid(`${name} is a computed property and cannot be written.`)
@@ -91,7 +169,10 @@ const valueFrom = (property: Property, request: ValueRequest, mint: Minting): Re
         value: given === null ? null : dateValueFrom(given as DateValue, `properties.${name}.date`),
       }
     case 'people':
+    case 'relation':
       return { value: idsIn(given as readonly { id: string }[]) }
+    case 'verification':
+      return { value: verificationFrom(given as VerificationRequest | null, name, writer) }
     case 'files':
       return { value: (given as readonly FileRequest[]).map(fileFrom) }
     case 'select':
@@ -103,6 +184,32 @@ const valueFrom = (property: Property, request: ValueRequest, mint: Minting): Re
       return { value: given as Value }
   }
 }
+
+type VerificationRequest = { readonly state: string; readonly date?: DateValue | null }
+
+/** Without a date a page is verified from today on, for good. */
+const verificationFrom = (
+  request: VerificationRequest | null,
+  property: string,
+  { by, at }: Writer,
+): Verification | null => {
+  if (request === null || request.state === 'unverified') return null
+  if (request.state === 'expired') {
+    throw invalid(
+      `body failed validation: properties.${property}.verification.state should be \`"verified"\` or \`"unverified"\`, instead was \`"expired"\`.`,
+    )
+  }
+  const today = { start: new Date(at).toISOString().slice(0, 10) }
+  const date = dateValueFrom(request.date ?? today, `properties.${property}.verification.date`)
+  return { state: 'verified', verified_by: by, date }
+}
+
+/** When it is over, in milliseconds, a day at its own end; undefined: never. */
+export const endOf = ({ date: { end } }: Verification): number | undefined =>
+  end === null ? undefined : Date.parse(end) + (end.includes('T') ? 0 : 86_400_000)
+
+export const isExpired = (verification: Verification, now: number): boolean =>
+  (endOf(verification) ?? Number.POSITIVE_INFINITY) <= now
 
 type FileRequest = { readonly name: string; readonly external: { readonly url: string } }
 
@@ -158,10 +265,26 @@ export type RowFacts = {
   readonly lastEditedTime: string
   readonly lastEditedBy: object
   readonly number: number | null
+  /** Milliseconds: by now a verification may be over. */
+  readonly now: number
 }
 
+/** Pages and blocks tell their times to the minute. Contract §1. */
+export const minuteOf = (milliseconds: number): string =>
+  new Date(milliseconds - (milliseconds % 60_000)).toISOString()
+
+/** What an answer says of a row beside its values. */
+export const factsFrom = (stamped: Stamped, shown: Named, now: number): RowFacts => ({
+  createdTime: minuteOf(stamped.createdAt),
+  createdBy: shown.user(stamped.createdBy).shown,
+  lastEditedTime: minuteOf(stamped.editedAt),
+  lastEditedBy: shown.user(stamped.editedBy).shown,
+  number: stamped.number,
+  now,
+})
+
 /** How many references an answer holds at most. Contract §4.3. */
-const MAX_REFERENCES = 25
+export const MAX_REFERENCES = 25
 
 /** Every property with its value, by name; empty ones as the service shows them. */
 export const presentValues = (
@@ -221,8 +344,75 @@ export const presentValue = (
       return { last_edited_by: facts.lastEditedBy }
     case 'unique_id':
       return { unique_id: { prefix: property.prefix ?? null, number: facts.number } }
+    case 'relation': {
+      const ids = (value ?? []) as string[]
+      const relation = ids.slice(0, MAX_REFERENCES).map((id) => ({ id }))
+      return { relation, has_more: ids.length > MAX_REFERENCES }
+    }
+    case 'rollup':
+      return { rollup: presentRolled(value as Rolled | null, facts.now, shown) }
+    case 'formula':
+      return { formula: presentResult(value as FormulaResult | null) }
+    case 'verification':
+      return { verification: presentVerification(value as Verification | null, facts.now, shown) }
+    case 'button':
+      return { button: {} }
     default:
       return { [type]: value }
+  }
+}
+
+const presentVerification = (value: Verification | null, now: number, shown: Named) => {
+  if (value === null) return { state: 'unverified', date: null, verified_by: null }
+  const { date, verified_by } = value
+  const state = isExpired(value, now) ? 'expired' : 'verified'
+  return { state, verified_by: shown.user(verified_by).shown, date }
+}
+
+/** The member of its type, with the function beside it. */
+export const presentRolled = (value: Rolled | null, now: number, shown: Named): object => {
+  if (value === null) return { type: 'unsupported', unsupported: {}, function: 'show_original' }
+  const { function: name } = value
+  switch (value.rolled) {
+    case 'number':
+      return { type: 'number', number: value.number, function: name }
+    case 'date':
+      return { type: 'date', date: value.date, function: name }
+    case 'array': {
+      const array = value.items.slice(0, MAX_REFERENCES).map((item) => {
+        const { type } = item.property
+        return { type, ...presentItem(item, now, shown) }
+      })
+      return { type: 'array', array, function: name }
+    }
+    case 'unsupported':
+      return { type: 'unsupported', unsupported: {}, function: name }
+  }
+}
+
+/** One value that a rollup shows, the member of its type alone. */
+export const presentItem = (
+  { property, value, stamped }: RolledItem,
+  now: number,
+  shown: Named,
+): object => {
+  const { type } = property
+  const presented = presentValue(property, value, factsFrom(stamped, shown, now), shown)
+  return { [type]: (presented as Readonly<Record<string, unknown>>)[type] }
+}
+
+const presentResult = (value: FormulaResult | null): object => {
+  switch (value?.result) {
+    case 'string':
+      return { type: 'string', string: value.string }
+    case 'number':
+      return { type: 'number', number: value.number }
+    case 'boolean':
+      return { type: 'boolean', boolean: value.boolean }
+    case 'date':
+      return { type: 'date', date: value.date }
+    default:
+      return { type: 'unsupported', unsupported: {} }
   }
 }
 
@@ -235,10 +425,36 @@ const optionsIn = ({ options = [] }: Property, ids: readonly string[]) =>
 
 /** The rich text of values, for what it mentions. */
 export const textsIn = (schema: Schema, values: Values): RichText[] =>
-  schema.flatMap(({ id, type }) =>
-    type === 'title' || type === 'rich_text' ? ((values[id] ?? []) as RichText[]) : [],
-  )
+  schema.flatMap((property) => textsOf(property, values[property.id] ?? null))
+
+const textsOf = ({ type }: Property, value: Value): readonly RichText[] => {
+  if (type === 'title' || type === 'rich_text') return (value ?? []) as RichText[]
+  if (type !== 'rollup') return []
+  return itemsIn(value).flatMap((item) => textsOf(item.property, item.value))
+}
 
 /** The users that values name. */
 export const peopleIn = (schema: Schema, values: Values): string[] =>
-  schema.flatMap(({ id, type }) => (type === 'people' ? ((values[id] ?? []) as string[]) : []))
+  schema.flatMap((property) => peopleOf(property, values[property.id] ?? null))
+
+const peopleOf = ({ type }: Property, value: Value): readonly string[] => {
+  switch (type) {
+    case 'people':
+      return (value ?? []) as string[]
+    case 'verification':
+      return value === null ? [] : [(value as Verification).verified_by]
+    case 'rollup':
+      return itemsIn(value).flatMap(({ property, value: inner, stamped }) => {
+        if (property.type === 'created_by') return [stamped.createdBy]
+        if (property.type === 'last_edited_by') return [stamped.editedBy]
+        return peopleOf(property, inner)
+      })
+    default:
+      return []
+  }
+}
+
+const itemsIn = (value: Value): readonly RolledItem[] => {
+  const rolled = value as Rolled | null
+  return rolled?.rolled === 'array' ? rolled.items : []
+}

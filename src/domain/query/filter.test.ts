@@ -295,14 +295,16 @@ describe('a filter of verification', () => {
   const values: Record<string, Value | undefined> = {
     verified: { type: 'verification', state: 'verified' },
     expired: { type: 'verification', state: 'expired' },
+    over: { type: 'verification', state: 'verified', until: 0 },
+    later: { type: 'verification', state: 'verified', until: Number.MAX_SAFE_INTEGER },
     unverified: { type: 'verification', state: 'unverified' },
     never: { type: 'verification', state: null },
     unset: undefined,
   }
 
   it.each<[string, string[]]>([
-    ['verified', ['verified']],
-    ['expired', ['expired']],
+    ['verified', ['verified', 'later']],
+    ['expired', ['expired', 'over']],
     ['none', ['unverified', 'never', 'unset']],
   ])('%s', (state, names) => {
     expect(found('verification', values, ['status', state])).toEqual(names)

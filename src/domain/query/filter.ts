@@ -72,6 +72,19 @@ export type Condition =
 /** What an answer depends on besides the row: milliseconds, and the id of the person that `me` stands for. */
 export type Asking = { readonly now: number; readonly me?: string | undefined }
 
+/** The properties that a filter asks about. */
+export const propertiesIn = (filter: Filter): readonly string[] => {
+  switch (filter.type) {
+    case 'and':
+    case 'or':
+      return filter.filters.flatMap(propertiesIn)
+    case 'property':
+      return [filter.propertyId]
+    default:
+      return []
+  }
+}
+
 /** Does the row satisfy the filter? Contract §9. */
 export const evaluate = (filter: Filter, row: Row, asking: Asking): boolean => {
   switch (filter.type) {
@@ -95,8 +108,7 @@ const holds = (condition: Condition, value: Value | undefined, asking: Asking): 
   if (condition.kind === 'items') return holdsOfItems(condition, settled, asking)
   const one = settled === undefined || isList(settled) ? undefined : settled
   if (condition.kind === 'verification') {
-    const state = one?.type === 'verification' ? one.state : null
-    return condition.state === (state === 'unverified' ? 'none' : (state ?? 'none'))
+    return condition.state === (one?.type === 'verification' ? stateOf(one, asking.now) : 'none')
   }
   if (condition.kind === 'emptiness') {
     return isEmpty(isOfKind(condition.of, one) ? one : undefined) === condition.isEmpty
@@ -126,6 +138,15 @@ const holds = (condition: Condition, value: Value | undefined, asking: Asking): 
       return isThere === (condition.operator === 'contains')
     }
   }
+}
+
+/** What is verified expires by itself. */
+const stateOf = (
+  { state, until }: Extract<Value, { type: 'verification' }>,
+  now: number,
+): 'verified' | 'expired' | 'none' => {
+  if (state === null || state === 'unverified') return 'none'
+  return until !== undefined && until <= now ? 'expired' : state
 }
 
 const isOfKind = (kind: Kind, value: Value | undefined): boolean => {

@@ -22,7 +22,12 @@ export type Value =
   | { readonly type: 'time'; readonly at: number }
   | { readonly type: 'people' | 'relation'; readonly ids: readonly string[] }
   | { readonly type: 'files'; readonly names: readonly string[] }
-  | { readonly type: 'verification'; readonly state: 'verified' | 'expired' | 'unverified' | null }
+  | {
+      readonly type: 'verification'
+      readonly state: 'verified' | 'expired' | 'unverified' | null
+      /** When it is over, in milliseconds; undefined: never. */
+      readonly until?: number | undefined
+    }
   | { readonly type: 'formula'; readonly result: Value }
   | { readonly type: 'rollup'; readonly result: Value | readonly Value[] }
 

@@ -1,8 +1,8 @@
 import type { CommentAnswer } from '../../contract/objects/comment.js'
 import { type Named, presentRichText } from '../../domain/content/rich-text.js'
+import { minuteOf } from '../../domain/content/value.js'
 import type { PlacedComment } from '../../ports/comments.js'
 import { namesIn } from '../content/naming.js'
-import { minuteOf } from '../content/present.js'
 import type { Call } from '../deps.js'
 import type { Bearer } from '../operation.js'
 

@@ -1,12 +1,15 @@
 import type { BlockAnswer } from '../../contract/objects/blocks.js'
 import type { PageAnswer } from '../../contract/objects/page.js'
 import { valuesOf } from '../../domain/content/page.js'
+import { encodedId } from '../../domain/content/property.js'
 import { peopleIn, textsIn } from '../../domain/content/value.js'
 import type { PlacedBlock } from '../../ports/content.js'
 import type { Call } from '../deps.js'
 import type { Bearer } from '../operation.js'
+import { askerOf, withComputed } from './computed.js'
 import { namesIn } from './naming.js'
 import { outside, presentBlock, presentPage, type RowPlace, textsOf } from './present.js'
+import { viewerOf } from './viewer.js'
 
 export type Reference<Kind extends string> = { object: Kind; id: string }
 
@@ -19,8 +22,23 @@ export const answerBlocks = async (
   blocks: readonly PlacedBlock[],
 ): Promise<(BlockAnswer | Reference<'block'>)[]> => {
   if (!mayRead(bearer)) return blocks.map(({ blockId: id }) => ({ object: 'block', id }))
-  const named = await namesIn(call, bearer, blocks.flatMap(textsOf))
-  return blocks.map((block) => presentBlock(block, named))
+  const [named, whole] = await Promise.all([
+    namesIn(call, bearer, blocks.flatMap(textsOf)),
+    Promise.all(blocks.map((block) => withOriginal(call, bearer, block))),
+  ])
+  return whole.map((block) => presentBlock(block, named))
+}
+
+/** A copy has the children of its original, if that is shared. */
+const withOriginal = async (
+  { store }: Call,
+  bearer: Bearer,
+  block: PlacedBlock,
+): Promise<PlacedBlock> => {
+  const { type, body } = block
+  if (type !== 'synced_block' || !body.synced_from) return block
+  const original = await store.content.findBlock(viewerOf(bearer), body.synced_from)
+  return { ...block, hasChildren: original?.hasChildren ?? false }
 }
 
 export const answerBlock = async (
@@ -64,16 +82,21 @@ export const answerPages = async (
   if (!first) return []
   if (!mayRead(bearer)) return blocks.map(({ blockId: id }) => ({ object: 'page', id }))
   const place = await placeOfRow(call, bearer, first)
-  const texts = blocks.flatMap((block) => textsOfPage(place, block))
-  const people = blocks.flatMap((block) => peopleOfPage(place, block))
-  const named = await namesIn(call, bearer, texts, people)
   const wanted = filter === undefined ? undefined : new Set([filter].flat())
-  return blocks.map((block) => {
-    const page = presentPage(block, named, call.origin, place)
-    if (!wanted) return page
-    const properties = Object.entries(page.properties).filter(([, { id }]) => wanted.has(id))
-    return { ...page, properties: Object.fromEntries(properties) }
-  })
+  const shown = wanted
+    ? place.schema.filter(({ id }) => wanted.has(encodedId(id)) || wanted.has(id))
+    : place.schema
+  const asker = askerOf(call, bearer)
+  const pages = await withComputed(call, asker, first.parentId, place.schema, blocks, shown)
+  const showing = { ...place, schema: shown }
+  const texts = pages.flatMap((block) => [
+    ...(block.page?.title ?? []),
+    ...textsOfPage(showing, block),
+  ])
+  const people = pages.flatMap((block) => peopleOfPage(showing, block))
+  const named = await namesIn(call, bearer, texts, people)
+  const now = call.clock()
+  return pages.map((block) => presentPage(block, named, call.origin, showing, now))
 }
 
 const textsOfPage = ({ schema }: RowPlace, { page }: PlacedBlock) =>

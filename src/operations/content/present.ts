@@ -6,12 +6,9 @@ import type { Icon, Media } from '../../domain/content/media.js'
 import { addressOf, titleOf, valuesOf } from '../../domain/content/page.js'
 import type { Schema } from '../../domain/content/property.js'
 import { type Named, presentRichText, type RichText } from '../../domain/content/rich-text.js'
-import { presentValues, type RowFacts } from '../../domain/content/value.js'
+import { factsFrom, minuteOf, presentValues, type RowFacts } from '../../domain/content/value.js'
 import type { PlacedBlock } from '../../ports/content.js'
-
-/** Pages and blocks tell their times to the minute. Contract §1. */
-export const minuteOf = (milliseconds: number): string =>
-  new Date(milliseconds - (milliseconds % 60_000)).toISOString()
+import { stampOf } from './computed.js'
 
 export const userReference = (id: string) => ({ object: 'user' as const, id })
 
@@ -106,6 +103,7 @@ export const presentPage = (
   named: Named,
   origin: string,
   { schema, databaseId }: RowPlace,
+  now: number,
 ): PageAnswer => {
   const { page } = block
   if (!page) throw new Error('The block is no page.')
@@ -122,7 +120,7 @@ export const presentPage = (
     in_trash: block.inTrash,
     is_archived: false,
     is_locked: page.isLocked,
-    properties: presentValues(schema, valuesOf(page), factsOf(block, named), named),
+    properties: presentValues(schema, valuesOf(page), factsOf(block, named, now), named),
     url: addressOf(origin, block.blockId, titleOf(page)),
     public_url: null,
     archived: block.inTrash,
@@ -138,10 +136,5 @@ export const outside: RowPlace = {
   databaseId: '',
 }
 
-export const factsOf = (block: PlacedBlock, named: Named): RowFacts => ({
-  createdTime: minuteOf(block.createdAt),
-  createdBy: named.user(block.createdBy).shown,
-  lastEditedTime: minuteOf(block.editedAt),
-  lastEditedBy: named.user(block.editedBy).shown,
-  number: block.page?.row?.number ?? null,
-})
+export const factsOf = (block: PlacedBlock, named: Named, now: number): RowFacts =>
+  factsFrom(stampOf(block), named, now)

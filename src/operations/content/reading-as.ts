@@ -1,7 +1,11 @@
 import { capabilities } from '../../contract/capabilities.js'
 import type { Person, Workspace } from '../../domain/workspaces/workspace.js'
+import type { RelationStore } from '../../ports/content.js'
 import type { Call } from '../deps.js'
 import type { Bearer } from '../operation.js'
+
+type AskedLinks =
+  Parameters<RelationStore['listLinks']> extends [unknown, ...infer Rest] ? Rest : never
 
 /**
  * A call of an operation that reads, as a person of the workspace makes it: what operations look up for the bot of a
@@ -24,6 +28,11 @@ export const readingAs = (
         const labels = await store.content.listLabels(workspaceId, ids)
         return new Map(labels.map(({ id, title }) => [id, title]))
       },
+    },
+    relations: {
+      ...store.relations,
+      listLinks: (_viewer: unknown, ...asked: AskedLinks) =>
+        store.relations.listLinks({ workspaceId, botId: null }, ...asked),
     },
     databases: {
       ...store.databases,

@@ -5,11 +5,13 @@ import {
   spellCursor,
   textsIn,
 } from '../../domain/content/content-tree.js'
-import type { Page } from '../../domain/content/page.js'
+import { type Page, valuesOf } from '../../domain/content/page.js'
 import { mentionedIn } from '../../domain/content/rich-text.js'
+import { namedIn, type ShownValue, shownValues } from '../../domain/content/shown-value.js'
 import type { Workspace } from '../../domain/workspaces/workspace.js'
 import type { FoundBlock, PageLabel, Reader } from '../../ports/content.js'
 import type { Deps } from '../deps.js'
+import { askerOfPerson, stampOf, withComputed } from './computed.js'
 import { holderOf, type Reading, readTree } from './read-tree.js'
 
 /** How many blocks are shown at once. */
@@ -24,6 +26,8 @@ export type PageView = {
   readonly workspace: Workspace
   readonly pageId: string
   readonly page: Page
+  /** What it has as a row of a table, if it is one. */
+  readonly properties: readonly ShownValue[]
   /** The block that is shown instead of the whole page. */
   readonly blockId: string | undefined
   /** The pages above, the topmost first. */
@@ -45,7 +49,7 @@ export type PageView = {
  * workspace of theirs.
  */
 export const viewPage = async (
-  deps: Pick<Deps, 'store'>,
+  deps: Pick<Deps, 'store' | 'clock'>,
   userId: string,
   id: string,
   cursor: string,
@@ -58,24 +62,28 @@ export const viewPage = async (
   const isPage = block.page !== null && block.type === 'child_page'
   const holder = isPage ? block.blockId : await holderOf(deps, reader, block)
   const isLost = holder === 'lost'
-  const [{ tree: below, next }, home, ancestors] = await Promise.all([
+  const [{ tree: below, next }, home, ancestors, properties] = await Promise.all([
     isLost || holder === undefined ? nothing : readTree(deps, reader, holder, from, MAX_BLOCKS),
     isPage || block.pageId === null ? block : content.findBlockForReader(reader, block.pageId),
     content.listAncestors(workspace.workspaceId, block.blockId),
+    isPage ? propertiesOf(deps, workspace.workspaceId, block) : [],
   ])
   const tree = isPage ? below : [{ ...rootOf(block, below, from.length > 0), isLost }]
   const page = home?.page ?? NO_PAGE
-  const texts = [...page.title, ...textsIn(tree)]
-  const mentioned = mentionedIn(texts)
+  const named = namedIn(properties)
+  const mentioned = mentionedIn([...page.title, ...textsIn(tree), ...named.texts])
   const linked = nodesIn(tree).flatMap(({ block: { body } }) => (body.link ? [body.link.id] : []))
   const [labels, names] = await Promise.all([
-    content.listLabels(workspace.workspaceId, [...new Set([...mentioned.places, ...linked])]),
-    content.listNames(workspace.workspaceId, [...new Set(mentioned.users)]),
+    content.listLabels(workspace.workspaceId, [
+      ...new Set([...mentioned.places, ...linked, ...named.pages]),
+    ]),
+    content.listNames(workspace.workspaceId, [...new Set([...mentioned.users, ...named.users])]),
   ])
   return {
     workspace,
     pageId: home?.blockId ?? block.blockId,
     page,
+    properties,
     blockId: isPage ? undefined : block.blockId,
     ancestors: isPage ? ancestors : ancestors.slice(0, -1),
     tree,
@@ -85,6 +93,21 @@ export const viewPage = async (
     labels: new Map(labels.map((label) => [label.id, label])),
     names,
   }
+}
+
+/** The values of a row, those that are computed among them. */
+const propertiesOf = async (
+  deps: Pick<Deps, 'store' | 'clock'>,
+  workspaceId: string,
+  block: FoundBlock,
+): Promise<readonly ShownValue[]> => {
+  if (block.parentType !== 'data_source') return []
+  const found = await deps.store.databases.findSchema(workspaceId, block.parentId)
+  if (!found) return []
+  const { schema } = found
+  const asker = askerOfPerson(deps, workspaceId)
+  const [row = block] = await withComputed(deps, asker, block.parentId, schema, [block])
+  return shownValues(schema, row.page ? valuesOf(row.page) : {}, stampOf(block), deps.clock())
 }
 
 type Found = {

@@ -10,6 +10,7 @@ import { answerPages } from '../content/answer.js'
 import { viewerOf } from '../content/viewer.js'
 import { getVisibleDataSource } from '../databases/find.js'
 import type { Operation } from '../operation.js'
+import { judgedRows } from './judged-rows.js'
 
 const DEFAULT_PAGE_SIZE = 100
 
@@ -29,11 +30,13 @@ export const queryDataSource: Operation<'queryDataSource'> = async (
   const { workspaceId } = viewerOf(bearer)
   const source = await getVisibleDataSource(call, bearer, params.data_source_id)
   const filter = body.filter && resolveFilter(source.schema, body.filter)
-  const order = orderOf(resolveSorts(source.schema, body.sorts ?? []))
+  const sorts = resolveSorts(source.schema, body.sorts ?? [])
+  const order = orderOf(sorts)
+  const judge = judgedRows(call, bearer, source, filter, sorts)
   const { in_trash = body.archived ?? false } = body
   const read = async (inTrash: boolean): Promise<Found[]> =>
-    (await databases.listRows(workspaceId, source.dataSourceId, inTrash)).flatMap((block) =>
-      block.page ? [{ block, row: queriedRow(source.schema, block, block.page) }] : [],
+    (await judge(await databases.listRows(workspaceId, source.dataSourceId, inTrash))).flatMap(
+      (block) => (block.page ? [{ block, row: queriedRow(source.schema, block, block.page) }] : []),
     )
   const rows = await read(in_trash)
   const cursor = body.start_cursor

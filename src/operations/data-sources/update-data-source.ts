@@ -1,13 +1,14 @@
 import { ApiError } from '../../contract/errors.js'
 import { iconFrom } from '../../domain/content/media.js'
 import { changedSchema } from '../../domain/content/property.js'
-import { richTextFrom } from '../../domain/content/rich-text.js'
+import { plainTextOf, richTextFrom } from '../../domain/content/rich-text.js'
 import { contend } from '../contend.js'
 import { endOf } from '../content/end-of.js'
 import { mintingOf } from '../content/minting.js'
 import { editOf, refuseInTrash, viewerOf } from '../content/viewer.js'
 import { getVisibleDatabase, getVisibleDataSource } from '../databases/find.js'
 import { answerDataSource } from '../databases/present.js'
+import { settleSchema } from '../databases/settle.js'
 import type { Call } from '../deps.js'
 import type { Bearer, Operation } from '../operation.js'
 import { setTrashOfDataSource } from './set-trash.js'
@@ -31,13 +32,24 @@ export const updateDataSource: Operation<'updateDataSource'> = async (
     if (!title && icon === undefined && !properties) return true
     const found = await getVisibleDataSource(call, bearer, data_source_id)
     refuseInTrash(found)
-    const next = {
+    const shown = {
       title: title ? richTextFrom(title) : found.title,
       icon: icon === undefined ? found.icon : iconFrom(icon),
-      schema: changedSchema(found.schema, properties ?? {}, mintingOf(call)),
     }
+    const planned = changedSchema(found.schema, properties ?? {}, mintingOf(call))
+    const self = { dataSourceId: found.dataSourceId, title: plainTextOf(shown.title) }
+    const { schema, beyond } = await settleSchema(
+      call,
+      bearer,
+      self,
+      found.schema,
+      planned,
+      properties ?? {},
+    )
+    const next = { ...shown, schema }
     const edit = editOf(call, bearer)
-    const done = await call.store.databases.updateDataSource(workspaceId, found, next, edit)
+    const { databases } = call.store
+    const done = await databases.updateDataSource(workspaceId, found, next, edit, beyond)
     return done || undefined
   })
   return answerDataSource(call, bearer, await getVisibleDataSource(call, bearer, data_source_id))

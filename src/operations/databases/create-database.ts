@@ -1,13 +1,15 @@
 import { iconFrom, mediaFrom } from '../../domain/content/media.js'
 import { schemaFrom } from '../../domain/content/property.js'
-import { richTextFrom } from '../../domain/content/rich-text.js'
+import { plainTextOf, richTextFrom } from '../../domain/content/rich-text.js'
+import { contend } from '../contend.js'
 import { endOf } from '../content/end-of.js'
 import { mintingOf } from '../content/minting.js'
-import { editOf, getVisibleBlock, notFound, refuseInTrash, viewerOf } from '../content/viewer.js'
+import { editOf, getVisibleBlock, refuseInTrash, viewerOf } from '../content/viewer.js'
 import { newId } from '../deps.js'
 import type { Operation } from '../operation.js'
 import { getVisibleDatabase } from './find.js'
 import { answerDatabase } from './present.js'
+import { settleSchema } from './settle.js'
 
 /**
  * Makes a database at the end of a page, with its first data source of the same name. Errors: `object_not_found`,
@@ -16,7 +18,8 @@ import { answerDatabase } from './present.js'
 export const createDatabase: Operation<'createDatabase'> = async (call, bearer, { body }) => {
   const { databases } = call.store
   const { workspaceId } = viewerOf(bearer)
-  const schema = schemaFrom(body.initial_data_source?.properties ?? {}, mintingOf(call))
+  const requests = body.initial_data_source?.properties ?? {}
+  const planned = schemaFrom(requests, mintingOf(call))
   const parent = await getVisibleBlock(call, bearer, body.parent.page_id, 'page')
   refuseInTrash(parent)
   const position = await endOf(call, workspaceId, parent.blockId)
@@ -33,10 +36,16 @@ export const createDatabase: Operation<'createDatabase'> = async (call, bearer, 
     isInline: body.is_inline ?? false,
     isLocked: false,
   }
-  const first = { dataSourceId: newId(call), title, icon, schema }
-  const edit = editOf(call, bearer)
-  if (!(await databases.createDatabase({ workspaceId, parent }, database, first, edit))) {
-    throw notFound('page', parent.blockId, bearer)
-  }
+  const dataSourceId = newId(call)
+  const self = { dataSourceId, title: plainTextOf(title) }
+  await contend(async () => {
+    const { schema, beyond } = await settleSchema(call, bearer, self, [], planned, requests)
+    const first = { dataSourceId, title, icon, schema }
+    const place = { workspaceId, parent }
+    const edit = editOf(call, bearer)
+    if (await databases.createDatabase(place, database, first, edit, beyond)) return true
+    refuseInTrash(await getVisibleBlock(call, bearer, parent.blockId, 'page'))
+    return undefined
+  })
   return answerDatabase(call, bearer, await getVisibleDatabase(call, bearer, databaseId))
 }

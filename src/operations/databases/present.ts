@@ -2,12 +2,14 @@ import type { DatabaseAnswer, DataSourceAnswer } from '../../contract/objects/da
 import { addressOf } from '../../domain/content/page.js'
 import { presentSchema } from '../../domain/content/property.js'
 import { presentRichText } from '../../domain/content/rich-text.js'
+import { minuteOf } from '../../domain/content/value.js'
 import type { FoundDatabase, FoundDataSource } from '../../ports/content.js'
 import { mayRead, type Reference } from '../content/answer.js'
 import { namesIn } from '../content/naming.js'
-import { mediaOf, minuteOf, parentOf, presentIcon, userReference } from '../content/present.js'
+import { mediaOf, parentOf, presentIcon, userReference } from '../content/present.js'
 import type { Call } from '../deps.js'
 import type { Bearer } from '../operation.js'
+import { neighboursOf } from './settle.js'
 
 /** Databases tell their times to the millisecond, with the offset spelled out. Contract §1. */
 const momentOf = (milliseconds: number): string =>
@@ -50,7 +52,10 @@ export const answerDataSource = async (
 ): Promise<DataSourceAnswer | Reference<'data_source'>> => {
   const { dataSourceId: id, title, database, inTrash } = found
   if (!mayRead(bearer)) return { object: 'data_source', id }
-  const named = await namesIn(call, bearer, [...title, ...database.description])
+  const [named, neighbours] = await Promise.all([
+    namesIn(call, bearer, [...title, ...database.description]),
+    neighboursOf(call, bearer, [found.schema]),
+  ])
   return {
     object: 'data_source',
     id,
@@ -63,7 +68,7 @@ export const answerDataSource = async (
     title: presentRichText(title, named),
     description: presentRichText(database.description, named),
     is_inline: database.isInline,
-    properties: presentSchema(found.schema),
+    properties: presentSchema(found.schema, neighbours),
     parent: { type: 'database_id', database_id: database.databaseId },
     database_parent: parentOf(database),
     url: addressOf(call.origin, database.databaseId, ''),

@@ -13,6 +13,7 @@ import { answerPage } from '../content/answer.js'
 import { newBlockId, refuseTooMany, rowsOf } from '../content/insert-blocks.js'
 import { mintingOf } from '../content/minting.js'
 import { outside } from '../content/present.js'
+import { linkChangesOf } from '../content/relating.js'
 import { editOf, getVisibleBlock, notFound, refuseInTrash, viewerOf } from '../content/viewer.js'
 import { getVisibleDatabase, getVisibleDataSource } from '../databases/find.js'
 import type { Call } from '../deps.js'
@@ -53,7 +54,7 @@ const createBelow = (
   shown: Shown,
   drafts: readonly Draft[],
 ): Promise<string> => {
-  const { values } = valuesFrom(outside.schema, properties, mintingOf(call))
+  const { values } = valuesFrom(outside.schema, properties, mintingOf(call), editOf(call, bearer))
   const page = { ...shown, title: (values.title ?? []) as RichText[], row: null }
   const { workspaceId } = viewerOf(bearer)
   const parentId = parent?.blockId ?? workspaceId
@@ -92,16 +93,18 @@ const createRow = (
   contend(async () => {
     const found = await getVisibleDataSource(call, bearer, dataSourceId)
     refuseInTrash(found)
-    const { values, schema } = valuesFrom(found.schema, properties, mintingOf(call))
-    const { title = [], ...others } = values
+    const edit = editOf(call, bearer)
+    const writing = valuesFrom(found.schema, properties, mintingOf(call), edit)
+    const { title = [], ...others } = writing.values
     const row = { values: others, number: found.nextNumber }
     const rows = withContent(call, dataSourceId, found.nextNumber, drafts)
     const pageId = rows[0].blockId
     const page = { ...shown, title: title as RichText[], row, pageId }
     const { workspaceId } = viewerOf(bearer)
-    const edit = editOf(call, bearer)
+    const { schema } = writing
+    const links = await linkChangesOf(call, bearer, schema, writing, pageId)
     const { databases } = call.store
-    const done = await databases.createRow(workspaceId, found, schema, rows, page, edit)
+    const done = await databases.createRow(workspaceId, found, schema, rows, page, edit, links)
     return done ? pageId : undefined
   })
 

@@ -5,6 +5,7 @@ import { valuesFrom } from '../../domain/content/value.js'
 import { contend } from '../contend.js'
 import { answerPage, placeOfRow } from '../content/answer.js'
 import { mintingOf } from '../content/minting.js'
+import { linkChangesOf } from '../content/relating.js'
 import { setTrash } from '../content/set-trash.js'
 import { editOf, getVisibleBlock, refuseInTrash, viewerOf } from '../content/viewer.js'
 import { getVisibleDataSource } from '../databases/find.js'
@@ -36,14 +37,15 @@ export const updatePage: Operation<'updatePage'> = async (
       refuseInTrash(found)
       const { page } = found
       const place = await placeOfRow(call, bearer, found)
-      const writing = valuesFrom(place.schema, body.properties ?? {}, mintingOf(call))
+      const writing = valuesFrom(place.schema, body.properties ?? {}, mintingOf(call), edit)
+      const links = await linkChangesOf(call, bearer, place.schema, writing, found.blockId)
       if (!(await growSchema(call, bearer, found.parentId, writing.schema, place.schema))) {
         return undefined
       }
       const { title = page.title, ...values } = writing.values
       const row = page.row && { ...page.row, values: { ...page.row.values, ...values } }
       const next = { ...page, ...changes, title: title as RichText[], row }
-      if (!(await content.updatePage(workspaceId, found, next, edit))) return undefined
+      if (!(await content.updatePage(workspaceId, found, next, edit, links))) return undefined
     }
     if (body.erase_content) {
       refuseInTrash(found)

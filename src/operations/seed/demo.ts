@@ -19,6 +19,46 @@ const callbacks = [
 
 const words = (content: string) => [{ text: { content } }]
 
+const SUPPLIERS = '7f6d2c1a-58b4-4e0c-9a35-0c8d4e7b2a10'
+const COBALT = '3d9b6f10-2a7c-8e41-b6d2-5f0a1c9e8b71'
+const KILN = '3d9b6f10-2a7c-8e41-b6d2-5f0a1c9e8b72'
+
+/** Whom tiles are ordered from: what they come to is rolled up from the orders. */
+const suppliers: SeedDatabase = {
+  title: 'Suppliers',
+  icon: '🏺',
+  data_source_id: SUPPLIERS,
+  properties: {
+    Name: { title: {} },
+    Rating: { number: {} },
+    Town: { place: {} },
+    Vetted: { verification: {} },
+    Turnover: {
+      rollup: {
+        function: 'sum',
+        relation_property_name: 'Orders',
+        rollup_property_name: 'Price',
+      },
+    },
+    Standing: {
+      formula: {
+        expression:
+          'if(prop("Orders").length() > 1, "regular", "new") + ", rated " + prop("Rating")',
+      },
+    },
+  },
+  row_ids: [COBALT, KILN],
+  rows: [
+    {
+      Name: { title: words('Cobalt & Sons') },
+      Rating: { number: 5 },
+      Town: { place: { lat: 43.7034, lon: 7.2663, name: 'Nice' } },
+      Vetted: { verification: { state: 'verified', date: { start: '2026-01-05' } } },
+    },
+    { Name: { title: words('The Kiln') }, Rating: { number: 3 } },
+  ],
+}
+
 /** A table with a property of every type. */
 const tileOrders: SeedDatabase = {
   title: 'Tile orders',
@@ -50,10 +90,28 @@ const tileOrders: SeedDatabase = {
     'Created by': { created_by: {} },
     Edited: { last_edited_time: {} },
     'Edited by': { last_edited_by: {} },
+    'Ordered by': { people: {} },
+    'Ordered from': {
+      relation: { data_source_id: SUPPLIERS, dual_property: { synced_property_name: 'Orders' } },
+    },
+    Ratings: {
+      rollup: {
+        function: 'show_original',
+        relation_property_name: 'Ordered from',
+        rollup_property_name: 'Rating',
+      },
+    },
+    'Price a tile': { formula: { expression: 'round(prop("Price") / prop("Tiles"), 2)' } },
+    Colour: { verification: {} },
+    Pickup: { place: {} },
+    Reorder: { button: {} },
   },
   rows: [
     {
       Name: { title: words('Harbour blue') },
+      'Ordered from': { relation: [{ id: COBALT }] },
+      Colour: { verification: { state: 'verified', date: { start: '2026-02-01' } } },
+      Pickup: { place: { lat: 43.6959, lon: 7.2716, name: 'The quay' } },
       Status: { status: { name: 'Done' } },
       Glaze: { select: { name: 'Gloss' } },
       Rooms: { multi_select: [{ name: 'Hall' }] },
@@ -68,6 +126,7 @@ const tileOrders: SeedDatabase = {
     },
     {
       Name: { title: words('Museum sand') },
+      'Ordered from': { relation: [{ id: KILN }, { id: COBALT }] },
       Status: { status: { name: 'In progress' } },
       Glaze: { select: { name: 'Matt' } },
       Rooms: { multi_select: [{ name: 'Hall' }, { name: 'Kitchen' }] },
@@ -103,7 +162,7 @@ export const demoSeed: SeedDocument = {
         {
           title: 'Projects',
           icon: '🗂️',
-          databases: [tileOrders],
+          databases: [tileOrders, suppliers],
           children: [
             {
               title: 'Harbour mural',

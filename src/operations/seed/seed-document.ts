@@ -20,6 +20,7 @@ const SeedDatabase = Type.Object(
     icon: Icon,
     properties: SchemaRequest,
     rows: Type.Optional(Type.Array(ValuesRequest)),
+    row_ids: Type.Optional(Type.Array(Uuid('Of the rows, in order; made from the path of titles'))),
   },
   strict,
 )

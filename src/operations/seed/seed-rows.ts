@@ -1,11 +1,14 @@
 import { createHash } from 'node:crypto'
 import { type Capability, capabilities, isCapability } from '../../contract/capabilities.js'
+import { ApiError } from '../../contract/errors.js'
 import { type Draft, draftsFrom } from '../../domain/content/block.js'
 import type { Icon } from '../../domain/content/media.js'
 import { positionsBetween } from '../../domain/content/positions.js'
 import { type Minting, type Schema, schemaFrom } from '../../domain/content/property.js'
+import { weave } from '../../domain/content/relating.js'
 import { type RichText, richTextFrom } from '../../domain/content/rich-text.js'
-import { type Values, valuesFrom } from '../../domain/content/value.js'
+import { settleComputed } from '../../domain/content/settling.js'
+import { valuesFrom, type Writer, type Writing } from '../../domain/content/value.js'
 import type { Integration } from '../../domain/integrations/integration.js'
 import {
   type CredentialKind,
@@ -15,9 +18,14 @@ import {
 } from '../../domain/oauth/credential.js'
 import { hashPassword } from '../../lib/password.js'
 import { dashed, uuidFrom } from '../../lib/uuid.js'
-import type { NewBlock, NewDatabase, NewPage } from '../../ports/content.js'
+import type { LinkChange, NewBlock, NewDatabase, NewPage } from '../../ports/content.js'
 import type { SeedRows } from '../../ports/store.js'
-import type { SeedDatabase, SeedDocument, SeedIntegration } from './seed-document.js'
+import {
+  type SeedDatabase,
+  type SeedDocument,
+  SeedError,
+  type SeedIntegration,
+} from './seed-document.js'
 
 /** Ids and test credentials come from names, so that the same seed gives the same ones everywhere. */
 const bytesOf = (label: string): Buffer =>
@@ -56,16 +64,24 @@ type Content = {
   readonly blocks: readonly NewBlock[]
   readonly pages: readonly NewPage[]
   readonly databases: readonly NewDatabase[]
+  readonly links: readonly LinkChange[]
 }
 
 const together = (parts: readonly Content[]): Content => ({
   blocks: parts.flatMap(({ blocks }) => blocks),
   pages: parts.flatMap(({ pages }) => pages),
   databases: parts.flatMap(({ databases }) => databases),
+  links: parts.flatMap(({ links }) => links),
 })
 
 /** Pages below a parent after `before` others, with all that they hold. */
-const contentOf = (path: string, parentId: string, pages: SeedPages, before = 0): Content => {
+const contentOf = (
+  path: string,
+  parentId: string,
+  pages: SeedPages,
+  tables: Tables,
+  before = 0,
+): Content => {
   const positions = positionsBetween(undefined, undefined, before + pages.length) ?? []
   return together(
     pages.map((page, index) => {
@@ -81,11 +97,12 @@ const contentOf = (path: string, parentId: string, pages: SeedPages, before = 0)
           blocks: [own, ...blocksOf(here, pageId, draftsFrom(content))],
           pages: [{ pageId, title: titleFrom(title), ...shown }],
           databases: [],
+          links: [],
         },
         ...databases.map((one, place) =>
-          databaseOf(here, pageId, one as SeedDatabase, content.length + place),
+          databaseOf(here, pageId, one as SeedDatabase, content.length + place, tables),
         ),
-        contentOf(here, pageId, children as SeedPages, count),
+        contentOf(here, pageId, children as SeedPages, tables, count),
       ])
     }),
   )
@@ -108,31 +125,118 @@ const idsOfDatabase = (path: string, { title, id, data_source_id }: SeedDatabase
   dataSourceId: idOf(data_source_id, `data source ${path}/${title}`),
 })
 
+/** The schemas of a workspace, what makes ids for them, and who writes their rows, by data source. */
+type Tables = ReadonlyMap<
+  string,
+  { readonly schema: Schema; readonly mint: Minting; readonly writer: Writer }
+>
+
+/** Errors: {@link SeedError} for a rollup or a formula that names what is not there. */
+const tablesOf = (workspaceId: string, name: string, pages: SeedPages, writer: Writer): Tables => {
+  const seeds = databasesIn(name, pages).map(({ path, database }) => ({
+    database,
+    ...idsOfDatabase(path, database),
+    mint: mintAt(`${path}/${database.title}`),
+  }))
+  const schemas = new Map(
+    seeds.map(({ database, dataSourceId, mint }) => [
+      dataSourceId,
+      schemaFrom(database.properties, mint),
+    ]),
+  )
+  for (const { database, dataSourceId, databaseId, mint } of seeds) {
+    const around = new Map(
+      [...schemas].map(([id, schema]) => [id, { dataSourceId: id, databaseId, title: '', schema }]),
+    )
+    around.delete(dataSourceId)
+    const planned = schemas.get(dataSourceId) ?? []
+    const self = { dataSourceId, title: database.title }
+    const woven = weave(self, [], planned, database.properties, around, mint)
+    for (const [id, schema] of woven.others) schemas.set(id, schema)
+    schemas.set(dataSourceId, woven.schema)
+  }
+  for (const { database, dataSourceId } of seeds) {
+    const settled = refusing(() =>
+      settleComputed(workspaceId, dataSourceId, [], database.properties, schemas),
+    )
+    if (settled.schema === undefined) {
+      throw new SeedError(
+        `The database ${database.title} relates to ${settled.missing.join(', ')}, which the seed does not describe.`,
+      )
+    }
+    schemas.set(dataSourceId, settled.schema)
+  }
+  return new Map(
+    seeds.map(({ dataSourceId, mint }) => [
+      dataSourceId,
+      { schema: schemas.get(dataSourceId) ?? [], mint, writer },
+    ]),
+  )
+}
+
+const refusing = <T>(work: () => T): T => {
+  try {
+    return work()
+  } catch (fault) {
+    if (fault instanceof ApiError) throw new SeedError(fault.message)
+    throw fault
+  }
+}
+
+/** A link that both of its ends name is one. */
+const once = (links: readonly LinkChange[]): LinkChange[] => {
+  const known = new Set<string>()
+  return links.map(({ others, ...link }) => {
+    const isNew = (other: string): boolean => {
+      const pair = link.end === 'from' ? [link.pageId, other] : [other, link.pageId]
+      const key = [link.relationId, ...pair].join(' ')
+      return !known.has(key) && known.add(key) !== undefined
+    }
+    return { ...link, others: others.filter(isNew) }
+  })
+}
+
 /** A database with its rows, the first one the oldest. */
-const databaseOf = (path: string, pageId: string, seed: SeedDatabase, place: number): Content => {
-  const { title, icon, properties, rows = [] } = seed
+const databaseOf = (
+  path: string,
+  pageId: string,
+  seed: SeedDatabase,
+  place: number,
+  tables: Tables,
+): Content => {
+  const { title, icon, rows = [], row_ids = [] } = seed
   const { databaseId, dataSourceId } = idsOfDatabase(path, seed)
   const position = (positionsBetween(undefined, undefined, place + 1) ?? [])[place] ?? 0
-  const mint = mintAt(`${path}/${title}`)
-  const written = rows.reduce<{ schema: Schema; values: Values[] }>(
-    ({ schema, values }, row) => {
-      const writing = valuesFrom(schema, row, mint)
-      return { schema: writing.schema, values: values.concat(writing.values) }
+  const table = tables.get(dataSourceId)
+  if (!table) throw new Error('The database is not among those of the workspace.')
+  const { mint, writer } = table
+  const written = rows.reduce<{ schema: Schema; writings: Writing[] }>(
+    ({ schema, writings }, row) => {
+      const writing = refusing(() => valuesFrom(schema, row, mint, writer))
+      return { schema: writing.schema, writings: writings.concat(writing) }
     },
-    { schema: schemaFrom(properties, mint), values: [] },
+    { schema: table.schema, writings: [] },
   )
   const picture = pictureOf(icon)
   const shown = { title: titleFrom(title), icon: picture }
-  const made = written.values.map(({ title: name = [], ...values }, index) => {
-    const rowId = idOf(undefined, `row ${path}/${title}/${index}`, 8)
-    const own = { blockId: rowId, parentId: dataSourceId, body: {}, position: index + 1 }
-    const row = { values, number: index + 1 }
-    const page = { pageId: rowId, title: name as RichText[], icon: null, cover: null }
-    return {
-      block: { ...own, type: 'child_page' as const },
-      page: { ...page, isLocked: false, row },
-    }
-  })
+  const made = written.writings.map(
+    ({ values: { title: name = [], ...values }, related }, index) => {
+      const rowId = idOf(row_ids[index], `row ${path}/${title}/${index}`, 8)
+      const own = { blockId: rowId, parentId: dataSourceId, body: {}, position: index + 1 }
+      const row = { values, number: index + 1 }
+      const page = { pageId: rowId, title: name as RichText[], icon: null, cover: null }
+      return {
+        block: { ...own, type: 'child_page' as const },
+        page: { ...page, isLocked: false, row },
+        links: Object.entries(related).flatMap(([propertyId, others]) => {
+          const relation = written.schema.find(({ id }) => id === propertyId)?.relation
+          if (!relation) return []
+          const { relationId, end } = relation
+          return [{ relationId, end, pageId: rowId, others }]
+        }),
+      }
+    },
+  )
   const source = { blockId: dataSourceId, parentId: databaseId }
   return {
     blocks: [
@@ -150,6 +254,7 @@ const databaseOf = (path: string, pageId: string, seed: SeedDatabase, place: num
         nextNumber: rows.length + 1,
       },
     ],
+    links: made.flatMap(({ links }) => links),
   }
 }
 
@@ -242,11 +347,13 @@ export const seedRows = async (seed: SeedDocument, now: number): Promise<SeedRow
     })),
     contents: seed.workspaces
       .filter(({ pages = [] }) => pages.length > 0)
-      .map((workspace) => ({
-        workspaceId: workspaceId(workspace.name),
-        ...contentOf(workspace.name, workspaceId(workspace.name), workspace.pages ?? []),
-        edit: { by: userId(workspace.users[0]?.email ?? ''), at: next() },
-      })),
+      .map((workspace) => {
+        const { name, pages = [] } = workspace
+        const id = workspaceId(name)
+        const edit = { by: userId(workspace.users[0]?.email ?? ''), at: next() }
+        const content = contentOf(name, id, pages, tablesOf(id, name, pages, edit))
+        return { workspaceId: id, ...content, links: once(content.links), edit }
+      }),
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Environment, InstallationStore } from '../../ports/store.js'
 import { databaseWrites, dataSourceWrites } from './content/databases.js'
+import { linkWrites } from './content/relations.js'
 import { contentWrites } from './content/store.js'
 import type { Database } from './database.js'
 import { staticGrantWrites } from './grants/write.js'
@@ -32,6 +33,7 @@ const tables = [
   'sessions',
   'memberships',
   'comments',
+  'relation_links',
   'pages',
   'databases',
   'data_sources',
@@ -57,12 +59,16 @@ export const createInstallationStore = (db: Database): InstallationStore => ({
       ...rows.staticGrants.flatMap(({ grantId, botId, tokens, createdAt }) =>
         staticGrantWrites(grantId, botId, tokens, createdAt),
       ),
-      ...rows.contents.flatMap(({ workspaceId, blocks, pages, databases, edit }) => [
+      ...rows.contents.flatMap(({ workspaceId, blocks, pages, databases, links, edit }) => [
         ...contentWrites(workspaceId, blocks, pages, edit),
         ...databases.flatMap(({ databaseId, database, dataSourceId, dataSource, nextNumber }) => [
           ...databaseWrites(workspaceId, databaseId, database, edit.at),
           ...dataSourceWrites(workspaceId, dataSourceId, dataSource, nextNumber),
         ]),
+        // One after the other, so that the other ends list them in this order.
+        ...links.flatMap((link, index) =>
+          linkWrites(workspaceId, [link], { ...edit, at: edit.at + index }, true),
+        ),
       ]),
     ),
 

@@ -1,6 +1,7 @@
 import type { Store } from '../../ports/store.js'
 import { createCommentStore } from './comments.js'
 import { createDatabaseStore } from './content/databases.js'
+import { createRelationStore } from './content/relations.js'
 import { createContentStore } from './content/store.js'
 import type { Database } from './database.js'
 import { createGrantStore } from './grants/store.js'
@@ -15,6 +16,7 @@ import { search } from './migrations/0005-search.js'
 import { databases } from './migrations/0006-databases.js'
 import { comments } from './migrations/0007-comments.js'
 import { titlesOfDataSources } from './migrations/0008-titles-of-data-sources.js'
+import { relations } from './migrations/0010-relations.js'
 import { createSessionStore } from './sessions.js'
 import { statement } from './statement.js'
 import { createAuditStore } from './trail/store.js'
@@ -35,6 +37,7 @@ const migrations = [
   databases,
   comments,
   titlesOfDataSources,
+  relations,
 ]
 
 /** The store over either database, its schema brought up to date. */
@@ -46,6 +49,7 @@ export const openStore = async (db: Database): Promise<Store> => {
     workspaces: createWorkspaceStore(db),
     content: createContentStore(db),
     databases: createDatabaseStore(db),
+    relations: createRelationStore(db),
     comments: createCommentStore(db),
     sessions: createSessionStore(db),
     installation: createInstallationStore(db),

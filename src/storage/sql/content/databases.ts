@@ -2,7 +2,9 @@ import type { Database, DataSource } from '../../../domain/content/database.js'
 import { plainTextOf } from '../../../domain/content/rich-text.js'
 import { titleWordsOf } from '../../../domain/content/title-words.js'
 import type {
+  Beyond,
   DatabaseStore,
+  Edit,
   FoundDatabase,
   FoundDataSource,
   NewBlock,
@@ -11,6 +13,7 @@ import type {
 } from '../../../ports/content.js'
 import type { Database as Seam } from '../database.js'
 import { ifGuardHeld, statement, type Write, write } from '../statement.js'
+import { beyondWrites, linkWrites, NOTHING_BEYOND, othersHold, othersOf } from './relations.js'
 import {
   isOfMember,
   isVisible,
@@ -171,13 +174,27 @@ const insertDataSource = statement<DataSourceColumns & { nextNumber: number }>(
    where ${ifGuardHeld}`,
 )
 
+/** The guard of what is put below a block and changes schemas elsewhere. */
+const touchParentAndOthers = statement<{
+  workspaceId: string
+  blockId: string
+  others: string
+  by: string
+  at: number
+}>(
+  'touch_parent_block_and_others',
+  `update blocks set edited_at = :at, edited_by = :by
+   where workspace_id = :workspaceId and block_id = :blockId and trashed_at is null
+     and ${othersHold}`,
+)
+
 /** Of two who change a schema upon the same reading one wins. */
-const updateDataSource = statement<DataSourceColumns & { former: string }>(
+const updateDataSource = statement<DataSourceColumns & { former: string; others: string }>(
   'update_data_source',
   `update data_sources set title = :title, title_text = :titleText, icon = :icon,
      properties = :properties
    where workspace_id = :workspaceId and data_source_id = :dataSourceId
-     and properties = :former`,
+     and properties = :former and ${othersHold}`,
 )
 
 const touchDataSource = statement<{
@@ -265,28 +282,36 @@ export const createDatabaseStore = (db: Seam): DatabaseStore => {
       return row && { schema: JSON.parse(row.properties), databaseId: row.databaseId }
     },
 
-    createDatabase({ workspaceId, parent }, { databaseId, position, ...database }, first, edit) {
+    createDatabase(
+      { workspaceId, parent },
+      { databaseId, position, ...database },
+      first,
+      edit,
+      beyond = NOTHING_BEYOND,
+    ) {
       const { blockId: parentId } = parent
       const own = { blockId: databaseId, parentId, type: 'child_database' as const, body: {} }
       const { dataSourceId } = first
       const source = dataSourceBlock(databaseId, first, 1, database)
       const blocks = [{ ...own, position }, source]
       return db.commit(
-        write(touchParent, { workspaceId, blockId: parentId, ...edit }),
+        touching(workspaceId, parentId, edit, beyond),
         ...contentWrites(workspaceId, blocks, [], edit),
         ...databaseWrites(workspaceId, databaseId, database, edit.at),
         ...dataSourceWrites(workspaceId, dataSourceId, first),
+        ...beyondWrites(workspaceId, beyond),
       )
     },
 
-    createDataSource(workspaceId, database, { position, ...made }, edit) {
+    createDataSource(workspaceId, database, { position, ...made }, edit, beyond = NOTHING_BEYOND) {
       const { databaseId } = database
       const { dataSourceId } = made
       const block = dataSourceBlock(databaseId, made, position, database)
       return db.commit(
-        write(touchParent, { workspaceId, blockId: databaseId, ...edit }),
+        touching(workspaceId, databaseId, edit, beyond),
         ...contentWrites(workspaceId, [block], [], edit),
         ...dataSourceWrites(workspaceId, dataSourceId, made),
+        ...beyondWrites(workspaceId, beyond),
       )
     },
 
@@ -303,7 +328,13 @@ export const createDatabaseStore = (db: Seam): DatabaseStore => {
       )
     },
 
-    updateDataSource(workspaceId, { dataSourceId, schema, database }, next, edit) {
+    updateDataSource(
+      workspaceId,
+      { dataSourceId, schema, database },
+      next,
+      edit,
+      beyond = NOTHING_BEYOND,
+    ) {
       const former = JSON.stringify(schema)
       const titleWords = titleWordsOf(searchedTitle(plainTextOf(next.title), database))
       return db.commit(
@@ -312,8 +343,10 @@ export const createDatabaseStore = (db: Seam): DatabaseStore => {
           dataSourceId,
           ...dataSourceColumns(next),
           former,
+          others: othersOf(beyond),
         }),
         write(touchDataSource, { workspaceId, dataSourceId, titleWords, ...edit }),
+        ...beyondWrites(workspaceId, beyond),
       )
     },
 
@@ -324,6 +357,7 @@ export const createDatabaseStore = (db: Seam): DatabaseStore => {
       blocks,
       page,
       edit,
+      links = [],
     ) {
       return db.commit(
         write(takeNumber, {
@@ -334,6 +368,7 @@ export const createDatabaseStore = (db: Seam): DatabaseStore => {
           properties: JSON.stringify(schema),
         }),
         ...contentWrites(workspaceId, blocks, [page], edit),
+        ...linkWrites(workspaceId, links, edit, true),
       )
     },
 
@@ -343,6 +378,11 @@ export const createDatabaseStore = (db: Seam): DatabaseStore => {
     },
   }
 }
+
+const touching = (workspaceId: string, blockId: string, edit: Edit, beyond: Beyond): Write =>
+  beyond.others.length === 0
+    ? write(touchParent, { workspaceId, blockId, ...edit })
+    : write(touchParentAndOthers, { workspaceId, blockId, ...edit, others: othersOf(beyond) })
 
 /** The writes that give a database what it shows of itself. */
 export const databaseWrites = (

@@ -103,7 +103,7 @@ export const placedFrom = (row: PlacedRow, inTrash = row.trashedAt !== null): Pl
   parentType: row.parentType,
   hasChildren: row.hasChildren === 1,
   inTrash,
-  page: pageFrom(row),
+  page: row.title === null ? null : pageFrom({ ...row, title: row.title }),
 })
 
 export type FoundRow = PlacedRow & { inTrash: number; pageId: string | null }
@@ -123,19 +123,21 @@ const PLAIN = {
   color: 'default',
 } as const
 
+type PageColumns = Pick<
+  PlacedRow,
+  'titleText' | 'icon' | 'cover' | 'lockedAt' | 'values' | 'number' | 'parentType'
+> & { title: string }
+
 /** A title that came as plain text has no rich text of its own. */
-const pageFrom = (row: PlacedRow): Page | null =>
-  row.title === null
-    ? null
-    : {
-        title: row.titleText
-          ? JSON.parse(row.titleText)
-          : [{ type: 'text', content: row.title, link: null, annotations: PLAIN }],
-        icon: row.icon === null ? null : JSON.parse(row.icon),
-        cover: row.cover === null ? null : JSON.parse(row.cover),
-        isLocked: row.lockedAt !== null,
-        row:
-          row.parentType === 'data_source'
-            ? { values: JSON.parse(row.values ?? '{}'), number: row.number }
-            : null,
-      }
+export const pageFrom = (row: PageColumns): Page => ({
+  title: row.titleText
+    ? JSON.parse(row.titleText)
+    : [{ type: 'text', content: row.title, link: null, annotations: PLAIN }],
+  icon: row.icon === null ? null : JSON.parse(row.icon),
+  cover: row.cover === null ? null : JSON.parse(row.cover),
+  isLocked: row.lockedAt !== null,
+  row:
+    row.parentType === 'data_source'
+      ? { values: JSON.parse(row.values ?? '{}'), number: row.number }
+      : null,
+})

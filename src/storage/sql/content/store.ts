@@ -13,6 +13,7 @@ import {
   listTitles,
 } from './read.js'
 import { findBlockForReader, labelFrom, listAncestors, listLabels, listNames } from './reader.js'
+import { linkWrites } from './relations.js'
 import { foundFrom, placedFrom } from './rows.js'
 import { searchTitles } from './search.js'
 import {
@@ -96,7 +97,7 @@ export const createContentStore = (db: Database): ContentStore => ({
     return db.commit(guard, ...touching(workspaceId, pageId, by, at))
   },
 
-  updatePage(workspaceId, { blockId, editedAt, editedBy }, page, { by, at }) {
+  updatePage(workspaceId, { blockId, editedAt, editedBy }, page, { by, at }, links = []) {
     const former = { formerAt: editedAt, formerBy: editedBy }
     const titleWords = titleWordsOf(titleOf(page))
     return db.commit(
@@ -108,6 +109,7 @@ export const createContentStore = (db: Database): ContentStore => ({
         lockedAt: page.isLocked ? at : null,
         values: page.row && JSON.stringify(page.row.values),
       }),
+      ...linkWrites(workspaceId, links, { by, at }, false),
     )
   },
 

@@ -73,7 +73,7 @@ const pagesOf = '(select v.pages_from_grant_id from bots v where v.bot_id = :bot
 export const dropPages = statement<{ botId: string; pageIds: readonly string[] }>(
   'drop_pages',
   `delete from grant_pages
-   where grant_id = ${pagesOf} and page_id not in (:pageIds...) and ${ifGuardHeld}`,
+   where grant_id = ${pagesOf} and not (page_id in (:pageIds...)) and ${ifGuardHeld}`,
 )
 
 export const addPage = statement<{ botId: string; pageId: string }>(
