@@ -78,6 +78,8 @@ try {
     for (const [title, open] of Object.entries(PAGES)) {
       if (!title.includes(only)) continue
       await open(page)
+      for (const image of await page.locator('img').all()) await image.scrollIntoViewIfNeeded()
+      await page.waitForLoadState('networkidle', { timeout: 1000 }).catch(() => {})
       const path = join(folder, `${title}-${name}.png`)
       await page.screenshot({ path, fullPage: true })
       const { scrollWidth } = await page.evaluate(

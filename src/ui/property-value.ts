@@ -204,6 +204,16 @@ export function propertyValue(
       if (typeof number !== 'number') return undefined
       return html`<code class="nowrap">${prefix ? `${String(prefix)}-` : ''}${number}</code>`
     }
+    case 'verification': {
+      const { state } = loose(value)
+      if (state === undefined || state === 'unverified') return undefined
+      return chip({
+        name: state === 'verified' ? 'Verified' : String(state),
+        color: state === 'verified' ? 'green' : 'gray',
+      })
+    }
+    case 'button':
+      return undefined
     case 'relation':
       return relation(value, placeOf)
     case 'formula':
