@@ -27,9 +27,10 @@ function announcer() {
   }
 }
 
-function enhanceCopyButtons() {
-  const announce = announcer()
-  for (const button of document.querySelectorAll('[data-copy]')) {
+const announce = announcer()
+
+function enhanceCopyButtons(root) {
+  for (const button of root.querySelectorAll('[data-copy]')) {
     const source = button.closest('.copyable, .sample')?.querySelector('[data-copy-text]')
     const label = button.querySelector('[data-copy-label]')
     if (!source || !label) continue
@@ -168,7 +169,73 @@ class PagePicker {
   }
 }
 
-enhanceCopyButtons()
+/** Hears that there are more requests, reads the page again and puts the new ones on top. */
+function enhanceLive(sign) {
+  const text = sign.querySelector('[data-live-text]')
+  const reload = document.querySelector('[data-live-reload]')
+  let isReading = false
+  let isStale = false
+
+  const read = async () => {
+    isStale = true
+    if (isReading) return
+    isReading = true
+    try {
+      while (isStale) {
+        isStale = false
+        const answer = await fetch(location.href, { headers: { accept: 'text/html' } })
+        if (!answer.ok || answer.redirected) throw new Error('The page is gone')
+        const page = new DOMParser().parseFromString(await answer.text(), 'text/html')
+        if (!bringIn(page)) location.reload()
+      }
+    } catch {
+      stop('Not live: reload the page')
+    } finally {
+      isReading = false
+    }
+  }
+
+  const bringIn = (page) => {
+    const list = document.querySelector('[data-live-list] > ol')
+    const next = page.querySelector('[data-live-list] > ol')
+    if (!list || !next) return false
+    if (next.children.length === 0) return true
+    if (list.hidden) return false
+    const known = new Set([...list.children].map(({ dataset }) => dataset.request))
+    const fresh = [...next.children].filter(({ dataset }) => !known.has(dataset.request))
+    const kept = new Set([...next.children].map(({ dataset }) => dataset.request))
+    for (const item of [...list.children]) if (!kept.has(item.dataset.request)) item.remove()
+    list.prepend(...fresh)
+    for (const item of fresh) {
+      item.classList.add('fresh')
+      enhanceCopyButtons(item)
+    }
+    return true
+  }
+
+  const stream = new EventSource(sign.dataset.live)
+  const stop = (words) => {
+    stream.close()
+    sign.classList.remove('live-on')
+    text.textContent = words
+    if (reload) reload.hidden = false
+  }
+  stream.addEventListener('open', () => {
+    sign.classList.add('live-on')
+    text.textContent = 'Live'
+    if (reload) reload.hidden = true
+  })
+  stream.addEventListener('requests', read)
+  stream.addEventListener('error', () => {
+    sign.classList.remove('live-on')
+    if (stream.readyState === EventSource.CLOSED) stop('Not live: reload the page')
+    else text.textContent = 'Connecting…'
+  })
+  addEventListener('pagehide', () => stream.close())
+}
+
+enhanceCopyButtons(document)
+for (const sign of document.querySelectorAll('[data-live]')) enhanceLive(sign)
 enhanceAutoSubmit()
 for (const root of document.querySelectorAll('[data-picker]')) new PagePicker(root).enhance()
 document.querySelector('[data-focus]')?.focus()

@@ -11,6 +11,7 @@ describe('the configuration', () => {
   it('is a loopback development server with SQLite, and nothing expires, by default', () => {
     const { secretKey, adminToken, dataDir, ...rest } = readConfig({}, {})
     expect(rest).toEqual({
+      inspector: true,
       environment: 'development',
       host: '127.0.0.1',
       port: 8787,

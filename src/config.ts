@@ -34,6 +34,8 @@ export type Config = {
   readonly limits: LimitSettings
   readonly files: FilesConfig
   readonly housekeeping: HousekeepingSettings
+  /** Whether the latest requests of the API are kept in memory, to be looked at under `/inspector`. */
+  readonly inspector: boolean
 }
 
 /** Where files lie, and how large they may be. */
@@ -126,6 +128,11 @@ export const readConfig = (flags: Flags, env: Env): Config => {
     },
     limits: readLimits(env),
     files: readFiles(env),
+    inspector: readSwitch(
+      'TESSERA_INSPECTOR',
+      env.TESSERA_INSPECTOR,
+      environment === 'development',
+    ),
     housekeeping: {
       sealInterval: readInterval('TESSERA_SEAL_INTERVAL', env.TESSERA_SEAL_INTERVAL, 1),
       sweepInterval: readInterval('TESSERA_SWEEP_INTERVAL', env.TESSERA_SWEEP_INTERVAL, HOUR),
@@ -270,6 +277,12 @@ const readLimits = (env: Env): LimitSettings => {
     clientPerSecond: read('TESSERA_LIMIT_CLIENT_PER_SECOND', defaultLimits.clientPerSecond),
     apiPerSecond: read('TESSERA_API_RATE_LIMIT', defaultLimits.apiPerSecond),
   }
+}
+
+const readSwitch = (name: string, text: string | undefined, otherwise: boolean): boolean => {
+  if (text === undefined || text === '') return otherwise
+  if (text === 'on' || text === 'off') return text === 'on'
+  throw new ConfigError(`${name} should be on or off, instead was ${text}.`)
 }
 
 /** A lifetime in seconds, as milliseconds. */

@@ -43,6 +43,7 @@ Environment:
   TESSERA_SEAL_INTERVAL            seconds between sealings of the audit trail; 1 by default
   TESSERA_SWEEP_INTERVAL           seconds between sweeps; 3600 by default, 0 never
   TESSERA_RETENTION                seconds that what is dead is kept; 30 days by default
+  TESSERA_INSPECTOR                on or off; on in development, off in production
   TESSERA_LOG_LEVEL                trace, debug, info, warn, error, fatal or silent
 
 First steps:

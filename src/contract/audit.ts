@@ -9,6 +9,7 @@ const Event = Type.Union(
       'authorized',
       'connected',
       'token_created',
+      'pages_chosen',
       'refreshed',
       'replay_ended',
       'revoked',

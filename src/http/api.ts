@@ -6,6 +6,7 @@ import { explain, type Place } from '../contract/explain.js'
 import type { Endpoint, OperationName } from '../contract/index.js'
 import { checkOf } from '../contract/schema.js'
 import { type Edition, editionOf, isPublishedVersion, parseVersion } from '../contract/versions.js'
+import type { Integration } from '../domain/integrations/integration.js'
 import type { SigningKey } from '../domain/leaks/signing-key.js'
 import { readingsOfBasic } from '../domain/oauth/basic-credentials.js'
 import { digestOf } from '../domain/oauth/credential.js'
@@ -19,7 +20,7 @@ import {
 import type { Call, Deps } from '../operations/deps.js'
 import { operations as of2022 } from '../operations/editions/2022-06-28/index.js'
 import { oneSteps, operations } from '../operations/index.js'
-import type { Actors, Claimant } from '../operations/operation.js'
+import type { Actors, Bearer, Claimant } from '../operations/operation.js'
 import {
   API_BODY_LIMIT,
   OAUTH_BODY_LIMIT,
@@ -36,10 +37,21 @@ import { signatureOf } from './signature.js'
 
 type AnyOperation = (call: Call, actor: Actors[keyof Actors], input: unknown) => Promise<object>
 
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Who sent it, once that is proven. */
+    sender: Sender | undefined
+  }
+}
+
+/** A bot by its token, or a client by its credentials. */
+export type Sender = Bearer | Pick<Integration, 'integrationId'>
+
 type AnyOneStep = (call: Call, claimant: Claimant, input: unknown) => Promise<object | undefined>
 
 /** Serves every endpoint of the contract. Knows rows, not resources. */
 export const serveApi = (app: FastifyInstance, deps: Deps, edge: Edge): void => {
+  app.decorateRequest('sender', undefined)
   for (const { row, answers } of routesOf(deps, edge).values()) {
     const oauth = row.auth === 'client'
     const route = {
@@ -171,7 +183,10 @@ const shortcutOf = (row: Endpoint, oneStep: AnyOneStep, deps: Deps, { limits }: 
     const { clientId, clientSecret } = credentials
     const claimant = { clientId: dashed(clientId), secretDigest: digestOf(clientSecret) }
     const answer = await oneStep(callOf(deps, request), claimant, { body })
-    if (answer) limits.prove(request)
+    if (answer) {
+      limits.prove(request)
+      request.sender = { integrationId: claimant.clientId }
+    }
     return answer
   }
 }
@@ -188,14 +203,21 @@ const authenticator = ({ auth }: Endpoint, deps: Deps, edge: Edge): Authenticate
   const { limits } = edge
   switch (auth) {
     case 'bearer':
-      return async ({ headers }) => {
-        const token = await authenticateBearer(deps, headers.authorization)
+      return async (request) => {
+        const token = await authenticateBearer(deps, request.headers.authorization)
+        request.sender = token
         limits.admitBot(token.grant.botId)
         return token
       }
     case 'client':
-      return (request) =>
-        limits.watch(request, authenticateClient(deps, request.headers.authorization))
+      return async (request) => {
+        const client = await limits.watch(
+          request,
+          authenticateClient(deps, request.headers.authorization),
+        )
+        request.sender = client
+        return client
+      }
     case 'admin':
       return async ({ headers }) => authenticateOperator(edge.adminToken, headers.authorization)
     case 'signature':

@@ -9,6 +9,7 @@ import { API_BODY_LIMIT } from './body.js'
 import { dialectOf, invalidRequestUrl, wireError } from './errors.js'
 import { serveFiles } from './files.js'
 import { apiHeaders, oauthHeaders } from './headers.js'
+import { createInspector } from './inspector/inspector.js'
 import { createLimits } from './limits/limits.js'
 import { observe, refusalsIn, showHousekeeping } from './metrics.js'
 import { serveStatus } from './status.js'
@@ -30,6 +31,8 @@ export type AppOptions = {
   readonly adminToken: string | null
   /** Keys of those who may report leaks without the admin token; null: none. */
   readonly trustedKeys: TrustedKeys | null
+  /** Whether the latest requests are kept, to be looked at. */
+  readonly inspector: boolean
 }
 
 /** Longer than load balancers keep a connection, so that the balancer is the one to close it. */
@@ -97,10 +100,12 @@ export const createApp = async (options: AppOptions): Promise<FastifyInstance> =
   showHousekeeping(registry, deps.store.audit, options.tally)
   const countRefusal = refusalsIn(registry)
   const limits = createLimits(app, options.limits, { clock: deps.clock, logger, countRefusal })
+  const inspector = options.inspector ? createInspector(deps.clock) : undefined
+  inspector?.watch(app)
   serveApi(app, deps, { ...options, issuerOf, limits })
   serveFiles(app, deps)
   serveStatus(app, { store: deps.store, registry, metricsToken: options.metricsToken })
-  await app.register(async (scope) => serveWeb(scope, { ...options, issuerOf, limits }))
+  await app.register(async (scope) => serveWeb(scope, { ...options, issuerOf, limits, inspector }))
   return app
 }
 

@@ -9,6 +9,7 @@ import { serveAssets } from './web/assets.js'
 import { serveAuthorize } from './web/authorize.js'
 import { serveConnections } from './web/connections.js'
 import { serveHome } from './web/home.js'
+import { serveInspector } from './web/inspector.js'
 import { serveIntegrations } from './web/integrations.js'
 import { serveReference } from './web/reference.js'
 import { chromeOf, sendPage, type WebOptions } from './web/respond.js'
@@ -58,6 +59,7 @@ export const serveWeb = async (app: FastifyInstance, options: WebOptions): Promi
   serveWorkspaces(app, options)
   serveWorkspace(app, options)
   serveRevokeAll(app, options)
+  serveInspector(app, options)
 }
 
 type Words = { readonly title: string; readonly message: string; readonly nextStep: string }

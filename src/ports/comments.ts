@@ -16,6 +16,8 @@ export type CommentStore = {
     limit: number,
     fromId?: string,
   ): Promise<PlacedComment[]>
+  /** Those on any of these, oldest first. */
+  listOn(workspaceId: string, parentIds: readonly string[], limit: number): Promise<PlacedComment[]>
   /** `false`: what it is on is gone, or in the trash. */
   create(workspaceId: string, comment: Comment): Promise<boolean>
   /** `false`: it is gone. */

@@ -244,6 +244,13 @@ export type DatabaseStore = {
   findDatabase(viewer: Viewer, databaseId: string): Promise<FoundDatabase | undefined>
   /** A data source that the bot may see, in the trash or not. */
   findDataSource(viewer: Viewer, dataSourceId: string): Promise<FoundDataSource | undefined>
+  /** A database that a member or guest of its workspace may see, in the trash or not. */
+  findDatabaseForReader(reader: Reader, databaseId: string): Promise<FoundDatabase | undefined>
+  /** A data source that a member or guest of its workspace may see, in the trash or not. */
+  findDataSourceForReader(
+    reader: Reader,
+    dataSourceId: string,
+  ): Promise<FoundDataSource | undefined>
   /** The schema that the rows of a data source follow, whoever asks. */
   findSchema(
     workspaceId: string,

@@ -113,6 +113,8 @@ export type GrantStore = {
   create(consent: NewConsent, occasion: Occasion): Promise<void>
   /** Takes the code: the grant gets its first pair and its bot the pages of this consent. */
   redeem(grant: Grant, tokens: NewTokens, occasion: Occasion): Promise<boolean>
+  /** Replaces the pages that the bot of a live grant sees, each named once. */
+  choosePages(grant: Grant, pageIds: readonly string[], occasion: Occasion): Promise<boolean>
   /** Replaces the pair by the next one; the former generation is dead at once. */
   rotate(grant: Grant, tokens: NewTokens, sealedPair: string, occasion: Occasion): Promise<boolean>
   /**
@@ -218,6 +220,7 @@ export type WorkspaceStore = {
     workspaceId: string,
     id: string,
   ): Promise<(WorkspaceUser & { createdAt: number }) | undefined>
+  /** Pages and databases, without rows of databases. */
   listPages(workspaceId: string): Promise<PageTitle[]>
   findPerson(
     by: { userId: string } | { email: string },

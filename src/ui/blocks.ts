@@ -9,7 +9,7 @@ import {
   pictureBlock,
   placeOf,
 } from './block-media.js'
-import { checkGlyph } from './glyphs.js'
+import { checkGlyph, tableGlyph } from './glyphs.js'
 import { iconPicture, pageIcon } from './page-icon.js'
 import { inkOf, type Names, richText, wordsOf } from './rich-text.js'
 
@@ -19,6 +19,8 @@ type Frame = {
   readonly breadcrumb: Html
   /** Where links lead to; a block that is shown twice has one place. */
   readonly anchors: ReadonlyMap<ContentNode, string>
+  /** Databases that are shown in their place, by their ids. */
+  readonly databases: ReadonlyMap<string, Html>
 }
 
 /** The content of a page, or of a part of it. */
@@ -26,8 +28,9 @@ export function contentBlocks(
   tree: readonly ContentNode[],
   names: Names,
   breadcrumb: Html,
+  databases: ReadonlyMap<string, Html> = new Map(),
 ): readonly Html[] {
-  return runs(tree, { names, breadcrumb, anchors: anchorsIn(tree) })
+  return runs(tree, { names, breadcrumb, anchors: anchorsIn(tree), databases })
 }
 
 const anchorsIn = (tree: readonly ContentNode[]): ReadonlyMap<ContentNode, string> => {
@@ -267,13 +270,17 @@ const block = (node: ContentNode, frame: Frame): Html => {
       const title = node.page ? titleOf(node.page) : ''
       return pageLink(addressOf('', blockId, title), title, pageIcon(node.page?.icon ?? null))
     }
-    case 'child_database': {
-      const title = node.page ? titleOf(node.page) : String(body.title ?? '')
-      return html`<p class="page-link">${pageIcon(node.page?.icon ?? null)}<bdi>${title || 'Untitled'}</bdi><span class="muted">Database</span></p>`
-    }
+    case 'child_database':
+      return frame.databases.get(blockId) ?? databaseLink(node)
     default:
       return note('This kind of block cannot be shown.')
   }
+}
+
+const databaseLink = ({ block: { blockId, body }, page }: ContentNode): Html => {
+  const title = page ? titleOf(page) : String(body.title ?? '')
+  const icon = iconPicture(page?.icon ?? null) ?? tableGlyph
+  return html`<p class="page-link"><a href="${addressOf('', blockId, title)}"><span class="page-icon" aria-hidden="true">${icon}</span><bdi>${title || 'Untitled'}</bdi></a><span class="muted">Database</span></p>`
 }
 
 const tabPanel = (tab: ContentNode, index: number, frame: Frame): Html => {

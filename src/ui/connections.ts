@@ -65,6 +65,7 @@ ${fact('Pages shared', sharedPages(connection.pageCount))}
 ${fact('Can', summarizeCapabilities(connection.capabilities))}
 </dl>
 <div class="connection-actions">
+<a class="button button-small" href="/connections/${encodeURIComponent(connection.grantId)}/pages">Pages</a>
 <a class="button button-small" href="/connections/${encodeURIComponent(connection.grantId)}">History</a>
 ${disconnect(chrome, connection)}
 </div>

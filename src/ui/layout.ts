@@ -20,6 +20,7 @@ export type Chrome = {
     | 'connections'
     | 'integrations'
     | 'workspaces'
+    | 'inspector'
     | 'reference'
     | 'home'
     | undefined
@@ -32,6 +33,7 @@ const NAVIGATION = [
   { key: 'connections', href: '/connections', text: 'My connections', mine: false },
   { key: 'integrations', href: '/integrations', text: 'My integrations', mine: false },
   { key: 'workspaces', href: '/workspaces', text: 'My workspaces', mine: false },
+  { key: 'inspector', href: '/inspector', text: 'Inspector', mine: true },
   { key: 'reference', href: '/docs', text: 'API reference', mine: false },
 ] as const
 

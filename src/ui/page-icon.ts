@@ -3,10 +3,14 @@ import { type Html, html } from '../lib/html.js'
 import { pageGlyph } from './glyphs.js'
 import { isEmoji } from './parts.js'
 
+/** The picture of the demo is an asset of every server, whatever its address is. */
+const OWN_PICTURE = /^http:\/\/localhost:\d+(\/assets\/mosaic\.svg)$/
+
 /** Pictures of others are loaded over https only: the pages' policy allows no other, and tells nobody where they stand. */
 export const pictureAddress = (url: string | undefined): string | undefined => {
   if (url === undefined) return undefined
-  return ownFile(url) ?? (/^https:\/\//i.test(url) && URL.canParse(url) ? url : undefined)
+  const [, own] = OWN_PICTURE.exec(url) ?? []
+  return own ?? ownFile(url) ?? (/^https:\/\//i.test(url) && URL.canParse(url) ? url : undefined)
 }
 
 /** An uploaded file, by its address on this server. */

@@ -1,9 +1,10 @@
 import { attributes, type Html, html } from '../lib/html.js'
-import { pageGlyph } from './glyphs.js'
+import { pageGlyph, tableGlyph } from './glyphs.js'
 import { isEmoji, name } from './parts.js'
 
 export type PageNode = {
   readonly id: string
+  readonly kind?: 'page' | 'database'
   readonly title: string
   readonly icon: string | null
   readonly checked: boolean
@@ -18,8 +19,8 @@ const countOf = (nodes: readonly PageNode[]): number =>
 const hasChecked = (nodes: readonly PageNode[]): boolean =>
   nodes.some((node) => node.checked || hasChecked(node.children))
 
-const iconOf = ({ icon }: PageNode): Html =>
-  html`<span class="page-icon" aria-hidden="true">${icon !== null && isEmoji(icon) ? icon : pageGlyph}</span>`
+const iconOf = ({ icon, kind }: PageNode): Html =>
+  html`<span class="page-icon" aria-hidden="true">${icon !== null && isEmoji(icon) ? icon : kind === 'database' ? tableGlyph : pageGlyph}</span>`
 
 // The title stays outside the summary: a summary's text is its button's name, and a page called
 // "Next steps" must not look like a button that goes on.

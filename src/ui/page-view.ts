@@ -1,17 +1,16 @@
 import type { ContentNode } from '../domain/content/content-tree.js'
-import type { Icon } from '../domain/content/media.js'
 import { addressOf, type Page, titleOf } from '../domain/content/page.js'
 import type { ShownValue } from '../domain/content/shown-value.js'
 import { attributes, type Html, html } from '../lib/html.js'
 import { placeOf } from './block-media.js'
 import { contentBlocks } from './blocks.js'
+import { breadcrumb, type Label } from './breadcrumb.js'
+import { type CommentShown, commentsOf } from './comments.js'
 import { type Chrome, page as wholePage } from './layout.js'
-import { iconPicture, pageIcon, pictureAddress } from './page-icon.js'
-import { pager, tile } from './parts.js'
+import { iconPicture, pictureAddress } from './page-icon.js'
+import { pager } from './parts.js'
 import { propertyList } from './property-list.js'
 import { type Names, richText } from './rich-text.js'
-
-type Label = { readonly id: string; readonly title: string; readonly icon: Icon | null }
 
 export type PageViewProps = {
   readonly chrome: Chrome
@@ -29,6 +28,10 @@ export type PageViewProps = {
   readonly next: string | undefined
   readonly labels: ReadonlyMap<string, Label>
   readonly names: ReadonlyMap<string, string>
+  /** Databases in the page, by their ids, each as it is shown in its place. */
+  readonly databases?: ReadonlyMap<string, Html>
+  /** What was said of the page and of what is shown of it, oldest first. */
+  readonly comments?: readonly CommentShown[]
 }
 
 /** Where a page is read by a person. */
@@ -43,17 +46,8 @@ const namesOf = ({ labels, names }: PageViewProps): Names => ({
 })
 
 const trail = ({ workspace, ancestors, pageId, page, blockId }: PageViewProps): Html => {
-  const crumb = ({ id, title, icon }: Label, isCurrent = false): Html => {
-    const href = pageHref(id, title)
-    const current = isCurrent && 'page'
-    return html`<li><a${attributes({ href, 'aria-current': current })}>${pageIcon(icon)}<bdi>${title || 'Untitled'}</bdi></a></li>`
-  }
   const own = { id: pageId, title: titleOf(page), icon: page.icon }
-  return html`<nav class="breadcrumb" aria-label="Breadcrumb"><ol>
-<li><a href="/workspace">${tile(workspace.icon, workspace.name, 'small')}<bdi>${workspace.name}</bdi></a></li>
-${ancestors.map((label) => crumb(label))}
-${crumb(own, blockId === undefined)}
-</ol></nav>`
+  return breadcrumb(workspace, [...ancestors, own], blockId !== undefined)
 }
 
 const head = (view: PageViewProps): Html => {
@@ -72,11 +66,11 @@ const head = (view: PageViewProps): Html => {
 /** A page of a workspace, to be read. */
 export function pageView(view: PageViewProps): Html {
   const { pageId, page, properties, blockId, tree, inTrash, isContinued, next } = view
-  const breadcrumb = trail(view)
+  const way = trail(view)
   const address =
     blockId === undefined ? pageHref(pageId, titleOf(page)) : `/p/${blockId.replaceAll('-', '')}`
-  const content = contentBlocks(tree, namesOf(view), breadcrumb)
-  const body = html`${breadcrumb}
+  const content = contentBlocks(tree, namesOf(view), way, view.databases)
+  const body = html`${way}
 ${inTrash && html`<div class="notice notice-error" role="status">This ${blockId === undefined ? 'page' : 'block'} is in the trash.</div>`}
 <article class="doc">
 <header class="doc-head">${head(view)}</header>
@@ -84,6 +78,7 @@ ${properties.length > 0 && !isContinued && propertyList(properties, namesOf(view
 ${isContinued && html`<p class="hint">This goes on from an earlier part. <a${attributes({ href: address })}>From the beginning</a></p>`}
 <div class="doc-body">${content.length > 0 ? content : html`<p class="muted">This page is empty.</p>`}</div>
 ${pager(next === undefined ? null : `${address}?from=${next}`, 'Show more')}
+${commentsOf(view.comments ?? [], namesOf(view))}
 </article>`
   return wholePage(view.chrome, body)
 }

@@ -19,6 +19,7 @@ export const reasonText = (reason: string | null): string =>
 const TURNS: Readonly<Record<string, string>> = {
   authorized: 'Access allowed',
   connected: 'Connected',
+  pages_chosen: 'Shared pages changed',
   token_created: 'Token made',
   replay_ended: 'Repeat of a refresh ended',
   revoked: 'Ended',

@@ -1,5 +1,6 @@
 import type { Icon } from '../domain/content/media.js'
 import { attributes, type Html, html } from '../lib/html.js'
+import { tableGlyph } from './glyphs.js'
 import { type Chrome, page } from './layout.js'
 import { pageIcon } from './page-icon.js'
 import { pageHref } from './page-view.js'
@@ -7,6 +8,7 @@ import { emptyState, name, pageHeading, tile } from './parts.js'
 
 export type TreePage = {
   readonly id: string
+  readonly kind?: 'page' | 'database'
   readonly title: string
   /** An emoji or the address of a picture. */
   readonly icon: string | null
@@ -27,8 +29,8 @@ const iconOf = (icon: string | null): Icon | null => {
 }
 
 // The link stays outside the summary: a control within a control cannot be reached by everybody.
-const item = ({ id, title, icon, children }: TreePage, isTop: boolean): Html => html`<li>
-<a class="tree-row"${attributes({ href: pageHref(id, title) })}>${pageIcon(iconOf(icon))}${name(title || 'Untitled')}</a>
+const item = ({ id, kind, title, icon, children }: TreePage, isTop: boolean): Html => html`<li>
+<a class="tree-row"${attributes({ href: pageHref(id, title) })}>${icon === null && kind === 'database' ? html`<span class="page-icon" aria-hidden="true">${tableGlyph}</span>` : pageIcon(iconOf(icon))}${name(title || 'Untitled')}</a>
 ${
   children.length > 0 &&
   html`<details${attributes({ open: isTop })}>

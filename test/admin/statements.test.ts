@@ -61,6 +61,7 @@ describeOnBothStores('what a request asks of the store', (kind) => {
       settings,
     }
     const app = await createApp({
+      inspector: false,
       deps,
       logger: pino({ level: 'silent' }),
       publicUrl: undefined,

@@ -70,15 +70,17 @@ const oneOperator = (name: string, operands: Operands) =>
     ),
   )
 
-const TextCondition = oneOperator('TextFilter', {
+const ofText = {
   ...each(
     ['equals', 'does_not_equal', 'contains', 'does_not_contain', 'starts_with', 'ends_with'],
     Type.String(),
   ),
   ...existence,
-})
+}
 
-const NumberCondition = oneOperator('NumberFilter', {
+const TextCondition = oneOperator('TextFilter', ofText)
+
+const ofNumber = {
   ...each(
     [
       'equals',
@@ -91,41 +93,52 @@ const NumberCondition = oneOperator('NumberFilter', {
     Type.Number(),
   ),
   ...existence,
-})
+}
 
-const CheckboxCondition = oneOperator(
-  'CheckboxFilter',
-  each(['equals', 'does_not_equal'], Type.Boolean()),
-)
+const NumberCondition = oneOperator('NumberFilter', ofNumber)
 
-const OptionCondition = oneOperator('OptionFilter', {
+const ofCheckbox = each(['equals', 'does_not_equal'], Type.Boolean())
+
+const CheckboxCondition = oneOperator('CheckboxFilter', ofCheckbox)
+
+const ofOption = {
   ...each(['equals', 'does_not_equal'], OptionOperand),
   ...existence,
-})
+}
 
-const OptionsCondition = oneOperator('OptionsFilter', {
+const OptionCondition = oneOperator('OptionFilter', ofOption)
+
+const ofOptions = {
   ...each(['contains', 'does_not_contain'], OptionOperand),
   ...existence,
-})
+}
 
-const DateCondition = oneOperator('DateFilter', {
+const OptionsCondition = oneOperator('OptionsFilter', ofOptions)
+
+const ofDate = {
   ...each(['equals', 'before', 'after', 'on_or_before', 'on_or_after'], DateOperand),
   ...each(relativePeriods, Type.Object({}, Exactly)),
   ...existence,
-})
+}
 
-const PeopleCondition = oneOperator('PeopleFilter', {
+const DateCondition = oneOperator('DateFilter', ofDate)
+
+const ofPeople = {
   ...each(['contains', 'does_not_contain'], PersonOperand),
   ...existence,
-})
+}
 
-const RelationCondition = oneOperator('RelationFilter', {
+const PeopleCondition = oneOperator('PeopleFilter', ofPeople)
+
+const ofRelation = {
   ...each(
     ['contains', 'does_not_contain'],
     Type.String({ format: 'uuid', description: 'A page that is related' }),
   ),
   ...existence,
-})
+}
+
+const RelationCondition = oneOperator('RelationFilter', ofRelation)
 
 const FilesCondition = oneOperator('FilesFilter', existence)
 
@@ -185,10 +198,71 @@ const conditions = {
   verification: VerificationCondition,
 } as const
 
+const plainOperands: { readonly [Key in keyof typeof conditions]?: Operands } = {
+  title: ofText,
+  rich_text: ofText,
+  number: ofNumber,
+  checkbox: ofCheckbox,
+  select: ofOption,
+  multi_select: ofOptions,
+  status: ofOption,
+  date: ofDate,
+  people: ofPeople,
+  files: existence,
+  url: ofText,
+  email: ofText,
+  phone_number: ofText,
+  relation: ofRelation,
+  created_by: ofPeople,
+  created_time: ofDate,
+  last_edited_by: ofPeople,
+  last_edited_time: ofDate,
+  unique_id: ofNumber,
+}
+
 /** The member of a property filter that holds its condition. Contract §9. */
 export type FilterKey = keyof typeof conditions
 
 export const filterKeys = Object.keys(conditions) as FilterKey[]
+
+/** What an operator of a filter wants beside itself. */
+export type Operand =
+  | 'nothing'
+  | 'period'
+  | 'text'
+  | 'number'
+  | 'truth'
+  | 'choice'
+  | 'day'
+  | 'person'
+  | 'page'
+
+export type FilterOperator = { readonly name: string; readonly operand: Operand }
+
+const operands = new Map<TSchema, Operand>([
+  [DateOperand, 'day'],
+  [PersonOperand, 'person'],
+  [OptionOperand, 'choice'],
+])
+
+const operandOf = (schema: TSchema): Operand => {
+  const known = operands.get(schema)
+  if (known) return known
+  if (schema.const === true) return 'nothing'
+  if (schema.type === 'object') return 'period'
+  if (schema.type === 'number') return 'number'
+  if (schema.type === 'boolean') return 'truth'
+  return schema.format === 'uuid' ? 'page' : 'text'
+}
+
+/** The operators that a filter of a property has, by its type; none where its conditions are nested. Contract §9. */
+export const operatorsOf = (type: string): readonly FilterOperator[] => {
+  const operators = Object.hasOwn(plainOperands, type) ? plainOperands[type as FilterKey] : {}
+  return Object.entries(operators ?? {}).map(([name, schema]) => ({
+    name,
+    operand: operandOf(schema),
+  }))
+}
 
 export const timestamps = ['created_time', 'last_edited_time'] as const
 

@@ -6,6 +6,8 @@ export type AuditEvent =
   | 'connected'
   /** The static token of an internal integration was made. */
   | 'token_created'
+  /** The person chose anew which pages the connection sees. */
+  | 'pages_chosen'
   | 'refreshed'
   /** A spent refresh token may no longer fetch the pair that replaced it. */
   | 'replay_ended'

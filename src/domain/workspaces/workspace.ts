@@ -42,9 +42,10 @@ export type WorkspaceUser =
   | { readonly type: 'person'; readonly id: string; readonly person: Person }
   | { readonly type: 'bot'; readonly id: string; readonly bot: Bot }
 
-/** A page as far as the page picker needs it. */
+/** A page or database as far as the page picker needs it; rows of databases are left out. */
 export type PageTitle = {
   readonly pageId: string
+  readonly kind: 'page' | 'database'
   readonly parentId: string | null
   readonly title: string
   readonly icon: string | null

@@ -12,6 +12,7 @@ const assets = [
   load('tessera.css', 'text/css; charset=utf-8'),
   load('tessera.js', 'text/javascript; charset=utf-8'),
   load('favicon.svg', 'image/svg+xml'),
+  load('mosaic.svg', 'image/svg+xml'),
 ]
 
 /** Changes when a file changes, so that browsers may keep what they have for ever. */

@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { webEndpoints } from '../../contract/index.js'
 import { withoutCredentials } from '../../domain/oauth/credential.js'
 import { originOf } from '../../domain/oauth/redirect-uri.js'
-import type { PageTitle, Person } from '../../domain/workspaces/workspace.js'
+import type { Person } from '../../domain/workspaces/workspace.js'
 import {
   type AuthorizeQuery,
   type AuthorizeReading,
@@ -12,9 +12,10 @@ import {
   listConsentChoices,
   readAuthorizeRequest,
 } from '../../operations/oauth/authorize.js'
-import { consentPage, type PageNode } from '../../ui/consent.js'
+import { consentPage } from '../../ui/consent.js'
 import { errorPage } from '../../ui/error-page.js'
 import { callOf } from '../call.js'
+import { treeOf } from './page-nodes.js'
 import { chromeOf, field, fields, sendPage, type WebOptions } from './respond.js'
 import { personOf } from './sessions.js'
 
@@ -138,22 +139,3 @@ const shown = (workspace: { workspaceId: string; name: string; icon: string | nu
   name: workspace.name,
   icon: workspace.icon,
 })
-
-/** Nests pages under their parents; a page whose parent is not there stands at the top. */
-const treeOf = (pages: readonly PageTitle[], chosen: ReadonlySet<string>): PageNode[] => {
-  const ids = new Set(pages.map(({ pageId }) => pageId))
-  const under = new Map<string | null, PageTitle[]>()
-  for (const page of pages) {
-    const parent = page.parentId !== null && ids.has(page.parentId) ? page.parentId : null
-    under.set(parent, [...(under.get(parent) ?? []), page])
-  }
-  const nodesUnder = (parent: string | null): PageNode[] =>
-    (under.get(parent) ?? []).map(({ pageId, title, icon }) => ({
-      id: pageId,
-      title,
-      icon,
-      checked: chosen.has(pageId),
-      children: nodesUnder(pageId),
-    }))
-  return nodesUnder(null)
-}

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { isUuid } from '../../lib/uuid.js'
+import { choosePages, findPageChoice } from '../../operations/connections/choose-pages.js'
 import { disconnect } from '../../operations/connections/disconnect.js'
 import { connectionHistory, type HistoryItem } from '../../operations/connections/history.js'
 import type { Connection } from '../../ports/store.js'
@@ -8,15 +9,26 @@ import {
   type HistoryRow,
   pastConnectionsPage,
 } from '../../ui/connection-history.js'
+import { connectionPagesPage } from '../../ui/connection-pages.js'
 import { connectionsPage } from '../../ui/connections.js'
 import { callOf } from '../call.js'
-import { chromeOf, isoTime, sendMissing, sendPage, type WebOptions } from './respond.js'
+import { treeOf } from './page-nodes.js'
+import { chromeOf, fields, isoTime, sendMissing, sendPage, type WebOptions } from './respond.js'
 import { requirePerson } from './sessions.js'
 
 const PAGE_SIZE = 25
 
 const oneEnded = 'Disconnected. Its tokens no longer open anything.'
 const allEnded = 'Everything was disconnected. No token that you gave opens anything any more.'
+
+const pagesChosen = 'Saved. The integration sees the pages that you chose from now on.'
+
+const noticeOf = (ended: unknown, pages: unknown) => {
+  if (ended !== undefined) {
+    return { kind: 'success' as const, text: ended === 'all' ? allEnded : oneEnded }
+  }
+  return pages === undefined ? undefined : { kind: 'success' as const, text: pagesChosen }
+}
 
 /** Serves "My connections": every live grant of the person, and the button that ends one. */
 export const serveConnections = (app: FastifyInstance, options: WebOptions): void => {
@@ -25,7 +37,7 @@ export const serveConnections = (app: FastifyInstance, options: WebOptions): voi
   app.get('/connections', { config: { operation: 'connections' } }, async (request, reply) => {
     const person = await requirePerson(options, request, reply)
     if (!person) return reply
-    const { after, ended } = request.query as Record<string, unknown>
+    const { after, ended, pages } = request.query as Record<string, unknown>
     const listed = await deps.store.grants.listConnections(
       person.userId,
       PAGE_SIZE + 1,
@@ -38,10 +50,7 @@ export const serveConnections = (app: FastifyInstance, options: WebOptions): voi
         title: 'My connections',
         person,
         active: 'connections',
-        notice:
-          ended === undefined
-            ? undefined
-            : { kind: 'success', text: ended === 'all' ? allEnded : oneEnded },
+        notice: noticeOf(ended, pages),
       }),
       connections: connections.map(rowOf),
       nextHref:
@@ -99,6 +108,42 @@ export const serveConnections = (app: FastifyInstance, options: WebOptions): voi
         nextHref: next === null ? null : `/connections/${grantId}?before=${next}`,
       })
       return sendPage(reply, page)
+    },
+  )
+
+  app.get<{ Params: { grantId: string } }>(
+    '/connections/:grantId/pages',
+    { config: { operation: 'connection-pages' } },
+    async (request, reply) => {
+      const person = await requirePerson(options, request, reply)
+      if (!person) return reply
+      const { grantId } = request.params
+      const choice = await findPageChoice(deps, person.userId, grantId)
+      if (!choice) return sendMissing(options, request, reply, person, missing)
+      const { connection, pages, chosen } = choice
+      const { integrationName: title, environment } = connection.party
+      const page = connectionPagesPage({
+        chrome: chromeOf(options, reply, { title, person, active: 'connections' }),
+        grantId,
+        integration: { name: title, icon: connection.integrationIcon, environment },
+        workspaceName: connection.workspaceName,
+        pages: treeOf(pages, chosen),
+      })
+      return sendPage(reply, page)
+    },
+  )
+
+  app.post<{ Params: { grantId: string } }>(
+    '/connections/:grantId/pages',
+    { preHandler: app.csrfProtection, config: { operation: 'choose-pages' } },
+    async (request, reply) => {
+      const person = await requirePerson(options, request, reply)
+      if (!person) return reply
+      const { grantId } = request.params
+      const pageIds = fields(request.body, 'page_id')
+      const name = await choosePages(callOf(deps, request), person.userId, grantId, pageIds)
+      if (name !== undefined) return reply.redirect('/connections?pages=1', 303)
+      return sendMissing(options, request, reply, person, missing)
     },
   )
 

@@ -5,6 +5,7 @@ import type { Deps } from '../../operations/deps.js'
 import { errorPage } from '../../ui/error-page.js'
 import type { Chrome, Notice } from '../../ui/layout.js'
 import type { IssuerOf } from '../api.js'
+import type { Inspector } from '../inspector/inspector.js'
 import type { Limits } from '../limits/limits.js'
 import { assetVersion } from './assets.js'
 
@@ -15,6 +16,8 @@ export type WebOptions = {
   readonly secretKey: string
   readonly issuerOf: IssuerOf
   readonly limits: Limits
+  /** Undefined: it is off. */
+  readonly inspector: Inspector | undefined
 }
 
 /** What a page is given besides its content. */
@@ -45,6 +48,8 @@ export const sendPage = (
   reply: FastifyReply,
   page: Html,
   formTargets: readonly string[] = [],
+  /** It asks this server for more while it is looked at. */
+  isLive = false,
 ): FastifyReply =>
   reply
     .headers({
@@ -55,6 +60,7 @@ export const sendPage = (
         "style-src 'self'",
         "script-src 'self'",
         "img-src 'self' https: data:",
+        ...(isLive ? ["connect-src 'self'"] : []),
         // Browsers apply form-action to the redirect that answers a form, too.
         `form-action ${["'self'", ...formTargets].join(' ')}`,
         "base-uri 'none'",

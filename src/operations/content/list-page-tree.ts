@@ -7,6 +7,7 @@ const MAX_DEPTH = 30
 
 export type PageBranch = {
   readonly id: string
+  readonly kind: 'page' | 'database'
   readonly title: string
   /** An emoji or the address of a picture. */
   readonly icon: string | null
@@ -48,8 +49,8 @@ const nest = (pages: readonly PageTitle[]): Pick<PageTree, 'pages' | 'isCut'> =>
     const shown = depth > MAX_DEPTH ? [] : found.slice(0, left)
     left -= shown.length
     isCut ||= shown.length < found.length
-    return shown.map(({ pageId: id, title, icon }) => {
-      return { id, title, icon, children: branchesOf(id, depth + 1) }
+    return shown.map(({ pageId: id, kind, title, icon }) => {
+      return { id, kind, title, icon, children: branchesOf(id, depth + 1) }
     })
   }
   const nested = branchesOf(null, 1)

@@ -18,7 +18,7 @@ export const openFiles = (deps: Pick<Deps, 'clock' | 'settings'>) => {
     ...(body.icon && { icon: openIcon(body.icon) }),
     ...(body.file && { file: openMedia(body.file) }),
   })
-  const openPage = (page: Page): Page => ({
+  const openPage = <P extends Pick<Page, 'icon' | 'cover'>>(page: P): P => ({
     ...page,
     icon: openIcon(page.icon),
     cover: page.cover && openMedia(page.cover),

@@ -1,6 +1,9 @@
 import type { BlockRequest } from '../../contract/objects/blocks.js'
 
 /** The page that {@link welcome} is the content of: its id comes from its place in the seed. */
+/** A picture that every server has itself, so that it is there without a network. */
+const DEMO_PICTURE = 'http://localhost:8787/assets/mosaic.svg'
+
 const WELCOME = 'd43c2cb6-c840-82f6-84ac-d70c02ced975'
 
 type Style = Readonly<Record<string, boolean | string>>
@@ -202,9 +205,9 @@ export const everyBlock: BlockRequest[] = [
     image: {
       type: 'external',
       external: {
-        url: 'https://upload.wikimedia.org/wikipedia/commons/thumb/e/ea/Van_Gogh_-_Starry_Night_-_Google_Art_Project.jpg/1280px-Van_Gogh_-_Starry_Night_-_Google_Art_Project.jpg',
+        url: DEMO_PICTURE,
       },
-      caption: [text('The Starry Night: no mosaic, but every stroke is a tile.')],
+      caption: [text('The sun over the harbour, in 384 tiles.')],
     },
   },
   { video: { type: 'external', external: { url: 'https://example.com/laying-tiles.mp4' } } },

@@ -39,6 +39,16 @@ const list = statement<
    order by c.comment_id limit :limit`,
 )
 
+const listOn = statement<
+  { workspaceId: string; parentIds: readonly string[]; limit: number },
+  CommentRow
+>(
+  'list_comments_on',
+  `select ${columns} from ${withParent}
+   where c.workspace_id = :workspaceId and c.parent_id in (:parentIds...)
+   order by c.comment_id limit :limit`,
+)
+
 const insert = statement<
   { [K in keyof Omit<CommentRow, 'parentType' | 'editedAt'>]: CommentRow[K] } & {
     workspaceId: string
@@ -81,6 +91,10 @@ export const createCommentStore = (db: Database): CommentStore => ({
 
   async findParent(workspaceId, discussionId) {
     return (await db.get(findParent, { workspaceId, discussionId }))?.parentId
+  },
+
+  async listOn(workspaceId, parentIds, limit) {
+    return (await db.all(listOn, { workspaceId, parentIds, limit })).map(commentFrom)
   },
 
   async list(workspaceId, parentId, limit, fromId = '') {

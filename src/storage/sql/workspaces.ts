@@ -100,11 +100,15 @@ const findUser = statement<{ workspaceId: string; id: string }, UserRow>(
 
 const listPages = statement<{ workspaceId: string }, PageTitle>(
   'list_page_titles',
-  `select b.block_id as "pageId", p.block_id as "parentId", pg.title as "title", pg.icon as "icon"
+  `select b.block_id as "pageId", p.block_id as "parentId",
+     coalesce(pg.title, d.title) as "title", coalesce(pg.icon, d.icon) as "icon",
+     case when b.type = 'child_database' then 'database' else 'page' end as "kind"
    from blocks b
-   join pages pg on pg.workspace_id = b.workspace_id and pg.page_id = b.block_id
+   left join pages pg on pg.workspace_id = b.workspace_id and pg.page_id = b.block_id
+   left join databases d on d.workspace_id = b.workspace_id and d.database_id = b.block_id
    left join blocks p on p.workspace_id = b.workspace_id and p.block_id = b.parent_id
-   where b.workspace_id = :workspaceId and b.type = 'child_page' and b.trashed_at is null
+   where b.workspace_id = :workspaceId and b.type in ('child_page', 'child_database')
+     and b.trashed_at is null and coalesce(p.type, '') <> 'data_source'
    order by b.position, b.block_id`,
 )
 

@@ -9,6 +9,7 @@ import type {
   FoundDatabase,
   FoundDataSource,
   NewBlock,
+  Reader,
   ScannedRow,
   Viewer,
 } from '../../../ports/content.js'
@@ -17,6 +18,7 @@ import { ifGuardHeld, statement, type Write, write } from '../statement.js'
 import { beyondWrites, linkWrites, NOTHING_BEYOND, othersHold, othersOf } from './relations.js'
 import { keysOfNewRow, keysOfRead } from './row-keys.js'
 import {
+  isOfMember,
   isVisible,
   lineageOf,
   type PageColumns,
@@ -32,6 +34,7 @@ import { narrowRows, walkRows } from './walk.js'
 import { touchParent, touchUnchanged } from './write.js'
 
 type ViewerParameters = { [K in keyof Viewer]: string }
+type ReaderParameters = { [K in keyof Reader]: string }
 
 const trashed = `case when exists (select 1 from lineage l where l.trashed_at is not null)
   then 1 else 0 end as "inTrash"`
@@ -53,9 +56,7 @@ type DatabaseRow = {
   lockedAt: number | null
 }
 
-const findDatabase = statement<ViewerParameters & { databaseId: string }, DatabaseRow>(
-  'find_database',
-  `${lineageOf(':databaseId')}
+const databaseIf = (condition: string): string => `${lineageOf(':databaseId')}
    select b.block_id as "databaseId", b.parent_id as "parentId", p.type as "parentType",
      b.created_at as "createdAt", b.edited_at as "editedAt", b.edited_by as "editedBy",
      b.trashed_at as "trashedAt", ${trashed}, d.title_text as "titleText",
@@ -64,7 +65,16 @@ const findDatabase = statement<ViewerParameters & { databaseId: string }, Databa
    from databases d
    join blocks b on b.workspace_id = d.workspace_id and b.block_id = d.database_id
    left join blocks p on p.workspace_id = b.workspace_id and p.block_id = b.parent_id
-   where d.workspace_id = :workspaceId and d.database_id = :databaseId and ${isVisible}`,
+   where d.workspace_id = :workspaceId and d.database_id = :databaseId and ${condition}`
+
+const findDatabase = statement<ViewerParameters & { databaseId: string }, DatabaseRow>(
+  'find_database',
+  databaseIf(isVisible),
+)
+
+const findDatabaseForReader = statement<ReaderParameters & { databaseId: string }, DatabaseRow>(
+  'find_database_for_reader',
+  databaseIf(isOfMember),
 )
 
 const listDataSources = statement<
@@ -95,9 +105,7 @@ type DataSourceRow = {
   keyedVersion: number
 }
 
-const findDataSource = statement<ViewerParameters & { dataSourceId: string }, DataSourceRow>(
-  'find_data_source',
-  `${lineageOf(':dataSourceId')}
+const dataSourceIf = (condition: string): string => `${lineageOf(':dataSourceId')}
    select b.block_id as "dataSourceId", b.parent_id as "databaseId", b.created_at as "createdAt",
      b.created_by as "createdBy", b.edited_at as "editedAt", b.edited_by as "editedBy",
      b.trashed_at as "trashedAt", ${trashed}, s.title_text as "titleText", s.icon as "icon",
@@ -105,8 +113,17 @@ const findDataSource = statement<ViewerParameters & { dataSourceId: string }, Da
      s.keys_version as "keysVersion", s.keyed_version as "keyedVersion"
    from data_sources s
    join blocks b on b.workspace_id = s.workspace_id and b.block_id = s.data_source_id
-   where s.workspace_id = :workspaceId and s.data_source_id = :dataSourceId and ${isVisible}`,
+   where s.workspace_id = :workspaceId and s.data_source_id = :dataSourceId and ${condition}`
+
+const findDataSource = statement<ViewerParameters & { dataSourceId: string }, DataSourceRow>(
+  'find_data_source',
+  dataSourceIf(isVisible),
 )
+
+const findDataSourceForReader = statement<
+  ReaderParameters & { dataSourceId: string },
+  DataSourceRow
+>('find_data_source_for_reader', dataSourceIf(isOfMember))
 
 const findSchema = statement<
   { workspaceId: string; dataSourceId: string },
@@ -274,6 +291,15 @@ export const createDatabaseStore = (db: Seam): DatabaseStore => {
     return row && { ...databaseFrom(row), dataSources }
   }
 
+  const findForReader = async (reader: Reader, databaseId: string) => {
+    const { workspaceId } = reader
+    const [row, dataSources] = await Promise.all([
+      db.get(findDatabaseForReader, { ...reader, databaseId }),
+      db.all(listDataSources, { workspaceId, databaseId }),
+    ])
+    return row && { ...databaseFrom(row), dataSources }
+  }
+
   return {
     findDatabase: find,
 
@@ -281,6 +307,14 @@ export const createDatabaseStore = (db: Seam): DatabaseStore => {
       const { workspaceId, botId } = viewer
       const row = await db.get(findDataSource, { workspaceId, botId, dataSourceId })
       const database = row && (await find(viewer, row.databaseId))
+      return database && { ...dataSourceFrom(row), database }
+    },
+
+    findDatabaseForReader: findForReader,
+
+    async findDataSourceForReader(reader, dataSourceId) {
+      const row = await db.get(findDataSourceForReader, { ...reader, dataSourceId })
+      const database = row && (await findForReader(reader, row.databaseId))
       return database && { ...dataSourceFrom(row), database }
     },
 

@@ -18,7 +18,10 @@ import {
 } from './read.js'
 import { grantFrom, partyFrom } from './rows.js'
 import {
+  addPage,
   adoptPages,
+  choosePages,
+  dropPages,
   handOver,
   insertGrant,
   insertGrantPage,
@@ -84,6 +87,14 @@ export const createGrantStore = (db: Database): GrantStore => ({
       ...tokenWrites(grantId, 1, tokens, occasion.at),
       write(adoptPages, { grantId, botId }),
       noteOf(occasion, { event: 'connected', subject: grant(grantId) }),
+    ),
+
+  choosePages: ({ grantId, botId, version }, pageIds, occasion) =>
+    db.commit(
+      write(choosePages, { grantId, version }),
+      write(dropPages, { botId, pageIds }),
+      ...pageIds.map((pageId) => write(addPage, { botId, pageId })),
+      noteOf(occasion, { event: 'pages_chosen', subject: grant(grantId) }),
     ),
 
   rotate: ({ grantId, version, generation }, tokens, sealedPair, occasion) =>

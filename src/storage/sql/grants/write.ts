@@ -1,6 +1,6 @@
 import type { NewTokens } from '../../../ports/store.js'
 import { noteOfEnd } from '../audit.js'
-import { statement, type Write, write } from '../statement.js'
+import { ifGuardHeld, statement, type Write, write } from '../statement.js'
 import { type ClaimParameters, epochOfBot, ofClient, partyEpoch, partyJoins } from './rows.js'
 
 export const insertGrant = statement<{
@@ -59,6 +59,32 @@ export const redeem = statement<Transition>(
 export const adoptPages = statement<{ grantId: string; botId: string }>(
   'adopt_pages',
   'update bots set pages_from_grant_id = :grantId where bot_id = :botId',
+)
+
+export const choosePages = statement<{ grantId: string; version: number }>(
+  'choose_pages',
+  `update grants set version = version + 1
+   where grant_id = :grantId and version = :version and revoked_at is null
+     and epoch = ${epochOfBot('grants.bot_id')}`,
+)
+
+const pagesOf = '(select v.pages_from_grant_id from bots v where v.bot_id = :botId)'
+
+export const dropPages = statement<{ botId: string; pageIds: readonly string[] }>(
+  'drop_pages',
+  `delete from grant_pages
+   where grant_id = ${pagesOf} and not (page_id in (:pageIds...)) and ${ifGuardHeld}`,
+)
+
+export const addPage = statement<{ botId: string; pageId: string }>(
+  'add_page',
+  `insert into grant_pages (grant_id, page_id)
+   select v.pages_from_grant_id, cast(:pageId as text) from bots v
+   where v.bot_id = :botId and v.pages_from_grant_id is not null
+     and not exists (
+       select 1 from grant_pages s
+       where s.grant_id = v.pages_from_grant_id and s.page_id = :pageId)
+     and ${ifGuardHeld}`,
 )
 
 export const rotate = statement<Transition & { sealedPair: string }>(
