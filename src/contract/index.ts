@@ -44,6 +44,7 @@ import {
   getPageProperty,
   movePage,
   updatePage,
+  updatePageMarkdown,
 } from './pages.js'
 import { search } from './search.js'
 import { getSelf, getUser, listUsers } from './users.js'
@@ -63,6 +64,7 @@ export const endpoints = {
   movePage,
   getPageProperty,
   getPageMarkdown,
+  updatePageMarkdown,
   getBlock,
   updateBlock,
   deleteBlock,

@@ -1,4 +1,4 @@
-import { Type } from '@sinclair/typebox'
+import { type TBoolean, type TLiteral, type TOptional, type TSchema, Type } from '@sinclair/typebox'
 import { endpoint } from './endpoint.js'
 import { BlockRequests } from './objects/blocks.js'
 import { PageSize } from './objects/list.js'
@@ -38,6 +38,9 @@ export const createPage = endpoint({
       cover: Type.Optional(Nullable(Cover)),
       content: Type.Optional(BlockRequests),
       children: Type.Optional(BlockRequests),
+      markdown: Type.Optional(
+        Type.String({ description: 'The content as markdown, instead of `children`' }),
+      ),
       position: Type.Optional(
         Type.Union([AfterBlock, Type.Object({ type: OneOf(['page_start', 'page_end']) }, Exactly)]),
       ),
@@ -172,4 +175,83 @@ export const getPageMarkdown = endpoint({
   query: Type.Object({ include_transcript: Type.Optional(OneOf(['true', 'false'])) }),
   response: PageMarkdown,
   source: 'Notion: reference/retrieve-page-markdown',
+})
+
+const allow_deleting_content = Type.Optional(
+  Type.Boolean({ description: 'Pages and databases inside may go to the trash' }),
+)
+
+const change = <Name extends string, T extends TSchema>(name: Name, schema: T) =>
+  Type.Object(
+    {
+      type: Type.Literal(name),
+      [name]: schema,
+      allow_async: Type.Optional(
+        Type.Boolean({ description: 'Tolerated: the answer always comes at once' }),
+      ),
+    } as { type: TLiteral<Name>; allow_async: TOptional<TBoolean> } & Record<Name, T>,
+    Exactly,
+  )
+
+const Selection = Type.String({
+  minLength: 1,
+  description: 'Text of the page, or its start and its end: `start...end`',
+})
+
+export const updatePageMarkdown = endpoint({
+  method: 'PATCH',
+  path: '/v1/pages/{page_id}/markdown',
+  operationId: 'update-page-markdown',
+  tag: 'Pages',
+  summary: "Update a page's content as markdown",
+  description: 'Blocks whose markdown stays the same stay as they are.',
+  auth: 'bearer',
+  needs: ['update_content'],
+  params,
+  body: Type.Union([
+    change(
+      'insert_content',
+      Type.Object(
+        {
+          content: Type.String(),
+          after: Type.Optional(Selection),
+          position: Type.Optional(Type.Object({ type: OneOf(['start', 'end']) }, Exactly)),
+        },
+        Exactly,
+      ),
+    ),
+    change(
+      'replace_content_range',
+      Type.Object(
+        { content: Type.String(), content_range: Selection, allow_deleting_content },
+        Exactly,
+      ),
+    ),
+    change(
+      'update_content',
+      Type.Object(
+        {
+          content_updates: Type.Array(
+            Type.Object(
+              {
+                old_str: Type.String({ minLength: 1 }),
+                new_str: Type.String(),
+                replace_all_matches: Type.Optional(Type.Boolean()),
+              },
+              Exactly,
+            ),
+            { maxItems: 100 },
+          ),
+          allow_deleting_content,
+        },
+        Exactly,
+      ),
+    ),
+    change(
+      'replace_content',
+      Type.Object({ new_str: Type.String(), allow_deleting_content }, Exactly),
+    ),
+  ]),
+  response: PageMarkdown,
+  source: 'Notion: reference/update-page-markdown',
 })

@@ -26,6 +26,7 @@ import { getFileUpload } from './files/get-file-upload.js'
 import { listFileUploads } from './files/list-file-uploads.js'
 import { sendFileUpload } from './files/send-file-upload.js'
 import { getPageMarkdown } from './markdown/get-page-markdown.js'
+import { updatePageMarkdown } from './markdown/update-page-markdown.js'
 import { getAuthorizationServerMetadata } from './oauth/get-authorization-server-metadata.js'
 import { introspectInOneStep, oauthIntrospect } from './oauth/oauth-introspect.js'
 import { oauthRevoke, revokeInOneStep } from './oauth/oauth-revoke.js'
@@ -56,6 +57,7 @@ export const operations: { readonly [Name in OperationName]: Operation<Name> } =
   movePage,
   getPageProperty,
   getPageMarkdown,
+  updatePageMarkdown,
   getBlock,
   updateBlock,
   deleteBlock,

@@ -132,6 +132,17 @@ export type ContentStore = {
   ): Promise<Gap | undefined>
   /** Spreads all siblings anew, so that there is room between any two. */
   spread(workspaceId: string, parentId: string): Promise<void>
+  /**
+   * Puts blocks into a page and takes others of it to the trash, at once. `false`: it has been edited since it was read,
+   * or is in the trash.
+   */
+  rewrite(
+    workspaceId: string,
+    page: FoundBlock & { readonly page: Page },
+    blocks: readonly NewBlock[],
+    gone: readonly string[],
+    edit: Edit,
+  ): Promise<boolean>
   /** Puts blocks and pages below a block. `false`: it is gone or in the trash. */
   insert(
     place: { readonly workspaceId: string; readonly parent: FoundBlock | null },

@@ -15,18 +15,7 @@ export type Surroundings = {
 
 /** Blocks as Notion's markdown, each one level deeper than the one that it stands below. */
 export const writeBlocks = (nodes: readonly ContentNode[], around: Surroundings): string =>
-  nodes
-    .map((node, index) => {
-      const before = nodes[index - 1]
-      const gap = before === undefined ? '' : isOneList(before, node) ? '\n' : '\n\n'
-      return gap + writeBlock(node, around)
-    })
-    .join('')
-
-const LISTS = new Set(['bulleted_list_item', 'numbered_list_item', 'to_do'])
-
-const isOneList = ({ block: a }: ContentNode, { block: b }: ContentNode): boolean =>
-  LISTS.has(a.type) && a.type === b.type
+  nodes.map((node) => writeBlock(node, around)).join('\n')
 
 const indented = (text: string): string =>
   text
@@ -47,7 +36,8 @@ const asText = (line: string): string =>
     (_, blank, sign) => (/^\d/.test(sign) ? `${blank}${sign}\\` : `${blank}\\${sign}`),
   )
 
-const writeBlock = (node: ContentNode, around: Surroundings): string => {
+/** One block, with what stands below it, as Notion's markdown. */
+export const writeBlock = (node: ContentNode, around: Surroundings): string => {
   const { block, children } = node
   const { type, body } = block
   if (node.isTooDeep || node.isLost) return unknown(block, around)

@@ -4,7 +4,11 @@ import type { Mention, Named, RichText } from '../content/rich-text.js'
 const SPECIAL = /[\\*~`$[\]<>{}|^]/g
 
 /** Text as it reads itself, wherever in a line it stands. */
-export const escaped = (text: string): string => text.replaceAll(SPECIAL, '\\$&')
+export const escaped = (text: string): string =>
+  text.replaceAll(SPECIAL, '\\$&').replaceAll(MEANT, '\\$&')
+
+/** What CommonMark would read as more than itself: an underscore at the edge of a word, a character reference. */
+const MEANT = /(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])|&(?=#?\w+;)/gu
 
 const quoted = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;')
@@ -23,7 +27,31 @@ export const colorName = (color: unknown): string | undefined =>
 
 /** Rich text as one line of Notion's markdown. */
 export const writeText = (texts: readonly RichText[], named: Named): string =>
-  texts.map((text) => writeOne(text, named)).join('')
+  joined(texts)
+    .map((text) => writeOne(text, named))
+    .reduce((before, next) => {
+      // An exclamation mark before a link would make an image of it.
+      const isImage = before.endsWith('!') && next.startsWith('[')
+      return (isImage ? `${before.slice(0, -1)}\\!` : before) + next
+    }, '')
+    .replaceAll(/^[ \t]+|[ \t]+$/g, '')
+
+/** Neighbours that look the same are one text: marks that touch would cancel each other. */
+const joined = (texts: readonly RichText[]): RichText[] => {
+  const whole: RichText[] = []
+  for (const text of texts) {
+    const last = whole.at(-1)
+    if (last?.type === 'text' && text.type === 'text' && looksOf(last) === looksOf(text)) {
+      whole[whole.length - 1] = { ...last, content: last.content + text.content }
+    } else whole.push(text)
+  }
+  return whole
+}
+
+const looksOf = ({ annotations, link }: Extract<RichText, { type: 'text' }>): string => {
+  const { bold, italic, strikethrough, underline, code, color } = annotations
+  return JSON.stringify([bold, italic, strikethrough, underline, code, color, link])
+}
 
 const writeOne = (text: RichText, named: Named): string => {
   const { bold, italic, strikethrough, underline, code, color } = text.annotations
@@ -31,8 +59,13 @@ const writeOne = (text: RichText, named: Named): string => {
   const [, before = '', core = '', after = ''] = /^(\s*)(.*?)(\s*)$/s.exec(contentOf(text)) ?? []
   const isPlainBlank = core === '' && text.type === 'text'
   if (isPlainBlank) return lines(before + after)
-  let written = text.type === 'text' ? (code ? codeSpan(core) : lines(escaped(core))) : ''
-  if (text.type === 'equation') written = `$${core}$`
+  let written =
+    text.type === 'text'
+      ? code
+        ? codeSpan(core.replaceAll(/[\r\n]+/g, ' '))
+        : lines(escaped(core))
+      : ''
+  if (text.type === 'equation') written = `$${core.replaceAll(/\s+/g, ' ')}$`
   if (text.type === 'mention') written = mention(text.mention, named)
   if (text.type === 'text' && text.link !== null) written = `[${written}](${address(text.link)})`
   if (strikethrough) written = `~~${written}~~`
@@ -49,7 +82,7 @@ const contentOf = (text: RichText): string => {
   return text.type === 'equation' ? text.expression : ''
 }
 
-const lines = (text: string): string => text.replaceAll('\n', '<br>')
+const lines = (text: string): string => text.replaceAll(/\r\n?|\n/g, '<br>')
 
 /** A fence that is longer than any run of backticks inside. */
 const codeSpan = (content: string): string => {

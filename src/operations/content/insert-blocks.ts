@@ -15,12 +15,15 @@ const MAX_BLOCKS = 1000
 export const newBlockId = (call: Call): string => timeOrdered(call.clock(), newId(call), 8)
 
 /** Errors: `validation_error`. */
-export const refuseTooMany = (drafts: readonly Draft[]): void => {
+export const refuseTooMany = (
+  drafts: readonly Draft[],
+  where = 'body.children and below',
+): void => {
   const count = countOf(drafts)
   if (count <= MAX_BLOCKS) return
   throw new ApiError(
     'validation_error',
-    `body failed validation: the number of blocks in body.children and below should be ≤ \`${MAX_BLOCKS}\`, instead was \`${count}\`.`,
+    `body failed validation: the number of blocks in ${where} should be ≤ \`${MAX_BLOCKS}\`, instead was \`${count}\`.`,
   )
 }
 

@@ -1,5 +1,7 @@
 import { ApiError } from '../../contract/errors.js'
+import type { BlockRequest } from '../../contract/objects/blocks.js'
 import type { ValueRequest } from '../../contract/objects/properties.js'
+import type { RichTextItemRequest } from '../../contract/objects/rich-text.js'
 import { type Draft, draftsFrom, refusalBelow } from '../../domain/content/block.js'
 import { type Files, iconFrom, mediaFrom } from '../../domain/content/media.js'
 import type { Page } from '../../domain/content/page.js'
@@ -12,6 +14,7 @@ import {
   filesInIcon,
   filesInValues,
 } from '../../domain/files/file-use.js'
+import { readBlocks } from '../../domain/markdown/read-blocks.js'
 import { dashed } from '../../lib/uuid.js'
 import type { FoundBlock, NewBlock } from '../../ports/content.js'
 import { contend } from '../contend.js'
@@ -24,6 +27,7 @@ import { editOf, getVisibleBlock, notFound, refuseInTrash, viewerOf } from '../c
 import { getVisibleDatabase, getVisibleDataSource } from '../databases/find.js'
 import type { Call } from '../deps.js'
 import { attachFiles } from '../files/attach-files.js'
+import { requestsFrom } from '../markdown/requests.js'
 import type { Bearer, Operation } from '../operation.js'
 
 /**
@@ -32,7 +36,7 @@ import type { Bearer, Operation } from '../operation.js'
  */
 export const createPage: Operation<'createPage'> = async (call, bearer, { query, body }) => {
   const parent = await parentFor(call, bearer, body.parent)
-  const children = body.children ?? body.content ?? []
+  const { children, title } = contentOf(body)
   const files = await attachFiles(call, bearer, [
     ...filesInIcon(body.icon),
     ...filesInCover(body.cover),
@@ -40,7 +44,7 @@ export const createPage: Operation<'createPage'> = async (call, bearer, { query,
     ...filesInValues(body.properties),
   ])
   const drafts = draftsFrom(children, files)
-  refuseTooMany(drafts)
+  refuseTooMany(drafts, body.markdown === undefined ? undefined : 'the markdown')
   const refusal = refusalBelow({ type: 'child_page', body: {} }, drafts)
   if (refusal !== undefined) throw new ApiError('validation_error', refusal)
   const making = {
@@ -49,7 +53,7 @@ export const createPage: Operation<'createPage'> = async (call, bearer, { query,
       cover: body.cover ? mediaFrom(body.cover, files) : null,
       isLocked: false,
     },
-    properties: body.properties ?? {},
+    properties: { ...(title && { title: { title } }), ...body.properties },
     drafts,
     files,
   }
@@ -142,6 +146,37 @@ const withContent = (
 }
 
 type Body = Parameters<Operation<'createPage'>>[2]['body']
+
+type Content = {
+  readonly children: readonly BlockRequest[]
+  /** What the first heading of markdown says: the title, if the page is given none. */
+  readonly title?: RichTextItemRequest[]
+}
+
+const contentOf = ({ children, content, markdown, properties = {} }: Body): Content => {
+  if (markdown === undefined) return { children: children ?? content ?? [] }
+  if (children !== undefined || content !== undefined) {
+    const name = children === undefined ? 'content' : 'children'
+    throw new ApiError(
+      'validation_error',
+      `body failed validation: body.markdown should be not present, because \`body.${name}\` is given.`,
+    )
+  }
+  const blocks = requestsFrom(readBlocks(markdown))
+  const isTitled = Object.entries(properties).some(
+    ([name, value]) => name === 'title' || 'title' in Object(value),
+  )
+  const at = isTitled ? -1 : blocks.findIndex((block) => 'heading_1' in block)
+  const heading = blocks[at]?.heading_1 as TitleHeading | undefined
+  if (heading === undefined) return { children: blocks }
+  const below = heading.children ?? []
+  return { children: blocks.toSpliced(at, 1, ...below), title: heading.rich_text }
+}
+
+type TitleHeading = {
+  readonly rich_text: RichTextItemRequest[]
+  readonly children?: readonly BlockRequest[]
+}
 
 /** A block, null for the top of the workspace, which only a bot with a person behind it may write; or a data source. */
 const parentFor = async (

@@ -28,6 +28,7 @@ import {
   touchUnchanged,
   touchUnchangedRow,
   trash,
+  trashAmong,
   trashChildren,
   updateBody,
   updatePage,
@@ -91,6 +92,19 @@ export const createContentStore = (db: Database): ContentStore => ({
     const pageId = parent.type === 'child_page' ? null : parent.pageId
     const guard = write(touchParent, { workspaceId, blockId, by, at })
     return db.commit(guard, ...adding, ...touching(workspaceId, pageId, by, at))
+  },
+
+  rewrite(workspaceId, { blockId, editedAt, editedBy, page }, blocks, gone, { by, at }) {
+    const former = { formerAt: editedAt, formerBy: editedBy }
+    const titleWords = titleWordsOf(titleOf(page))
+    const ids = JSON.stringify(gone.map((id) => ({ block_id: id })))
+    return db.commit(
+      write(touchUnchanged, { workspaceId, blockId, by, at, titleWords, ...former }),
+      ...(gone.length > 0
+        ? [write(trashAmong, { workspaceId, parentId: blockId, gone: ids, by, at })]
+        : []),
+      ...(blocks.length > 0 ? contentWrites(workspaceId, blocks, [], { by, at }) : []),
+    )
   },
 
   updateBody(workspaceId, { blockId, body: former, pageId }, body, { by, at }) {

@@ -91,6 +91,16 @@ export const trash = statement<Place & Edited>(
    where workspace_id = :workspaceId and block_id = :blockId and trashed_at is null`,
 )
 
+/** Some of the children of a block. */
+export const trashAmong = statement<
+  { workspaceId: string; parentId: string; gone: string } & Edited
+>(
+  'trash_among_children',
+  `update blocks set trashed_at = :at, edited_at = :at, edited_by = :by
+   where workspace_id = :workspaceId and parent_id = :parentId and trashed_at is null
+     and block_id in (select r.block_id from rows :gone as r (block_id text)) and ${ifGuardHeld}`,
+)
+
 export const trashChildren = statement<{ workspaceId: string; parentId: string } & Edited>(
   'trash_children',
   `update blocks set trashed_at = :at, edited_at = :at, edited_by = :by
