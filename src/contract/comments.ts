@@ -12,6 +12,7 @@ import { RichTextItems } from './objects/rich-text.js'
 import { Exactly, Uuid } from './schema.js'
 
 const params = Type.Object({ comment_id: Uuid('A comment') })
+const Markdown = Type.String({ description: 'The text as markdown, instead of `rich_text`' })
 const Answer = Type.Union([CommentAnswer, Reference('comment')])
 
 export const createComment = endpoint({
@@ -28,7 +29,8 @@ export const createComment = endpoint({
     {
       parent: Type.Optional(CommentParentRequest),
       discussion_id: Type.Optional(Uuid('The discussion that this is a reply in')),
-      rich_text: RichTextItems,
+      rich_text: Type.Optional(RichTextItems),
+      markdown: Type.Optional(Markdown),
       attachments: Type.Optional(AttachmentRequests),
       display_name: Type.Optional(DisplayNameRequest),
     },
@@ -82,7 +84,10 @@ export const updateComment = endpoint({
   auth: 'bearer',
   needs: ['insert_comments'],
   params,
-  body: Type.Object({ rich_text: RichTextItems }, Exactly),
+  body: Type.Object(
+    { rich_text: Type.Optional(RichTextItems), markdown: Type.Optional(Markdown) },
+    Exactly,
+  ),
   response: Answer,
   source: 'Notion: reference/update-a-comment',
 })

@@ -196,6 +196,34 @@ describeOnBothStores('comments', (kind) => {
     ])
   })
 
+  test('markdown stands instead of rich text', async () => {
+    const parent = { page_id: pages.Harbour ?? '' }
+    const made = await notion.comments.create({
+      parent,
+      markdown: '**strong** words\n# no heading',
+    })
+    expect(made).toMatchObject({
+      rich_text: [
+        { plain_text: 'strong', annotations: { bold: true } },
+        { plain_text: ' words\n# no heading', annotations: { bold: false } },
+      ],
+    })
+    const comment_id = made.id
+    expect(
+      await notion.comments.update({ comment_id, markdown: 'update comment by markdown' }),
+    ).toMatchObject({ rich_text: [{ plain_text: 'update comment by markdown' }] })
+    for (const [body, name] of [
+      [{}, 'body.rich_text'],
+      [{ rich_text: text('a'), markdown: 'a' }, 'body.markdown'],
+    ] as const) {
+      const refused = notion.comments.update({ comment_id, ...body } as {
+        comment_id: string
+        markdown: string
+      })
+      expect(await refusalOf(refused, 400, 'validation_error')).toContain(name)
+    }
+  })
+
   test('its author edits a comment, and takes it away', async () => {
     const page_id = await page()
     const { id: comment_id, ...made } = await write({ parent: { page_id }, rich_text: text('a') })

@@ -28,8 +28,6 @@ const extensions: Record<string, readonly string[]> = {
 const pending: Record<string, readonly string[]> = {
   createPage: ['template', 'allow_async'],
   updatePage: ['template', 'is_archived'],
-  createComment: ['markdown'],
-  updateComment: ['markdown'],
 }
 
 /** Members of a body, or of any of its forms. */

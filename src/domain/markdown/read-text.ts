@@ -46,6 +46,15 @@ export const readText = (line: string): RichTextItemRequest[] => {
   return joined(readAll(paragraph.children, PLAIN, line))
 }
 
+/** Lines of it that stay lines. */
+export const readLines = (markdown: string): RichTextItemRequest[] =>
+  joined(
+    markdown
+      .trimEnd()
+      .split(/\r\n?|\n/)
+      .flatMap((line, index) => [...(index > 0 ? [textItem('\n', PLAIN)] : []), ...readText(line)]),
+  )
+
 const readAll = (
   nodes: readonly PhrasingContent[],
   outer: Style,

@@ -1,6 +1,5 @@
 import { ApiError } from '../../contract/errors.js'
 import { discussionOfPage, displayNameFrom } from '../../domain/content/comment.js'
-import { richTextFrom } from '../../domain/content/rich-text.js'
 import { dashed, timeOrdered } from '../../lib/uuid.js'
 import type { FoundBlock } from '../../ports/content.js'
 import { getVisibleBlock, notFound, refuseInTrash, viewerOf } from '../content/viewer.js'
@@ -8,6 +7,7 @@ import { type Call, newId } from '../deps.js'
 import { attachToComment } from '../files/attach-files.js'
 import type { Bearer, Operation } from '../operation.js'
 import { answerComment } from './answer.js'
+import { textFrom } from './text-from.js'
 
 /**
  * Writes a comment on a page, on a block or into a discussion. Errors: `object_not_found`, `validation_error`.
@@ -23,7 +23,7 @@ export const createComment: Operation<'createComment'> = async (call, bearer, { 
     commentId: timeOrdered(now, newId(call), 8),
     parentId: parent.blockId,
     discussionId,
-    richText: richTextFrom(body.rich_text),
+    richText: textFrom(body),
     displayName: displayNameFrom(body.display_name, bearer.bot),
     attachments,
     createdAt: now,

@@ -156,10 +156,9 @@ type Content = {
 const contentOf = ({ children, content, markdown, properties = {} }: Body): Content => {
   if (markdown === undefined) return { children: children ?? content ?? [] }
   if (children !== undefined || content !== undefined) {
-    const name = children === undefined ? 'content' : 'children'
     throw new ApiError(
       'validation_error',
-      `body failed validation: body.markdown should be not present, because \`body.${name}\` is given.`,
+      `body failed validation: body.markdown should be not present, instead was \`${JSON.stringify(markdown)}\`.`,
     )
   }
   const blocks = requestsFrom(readBlocks(markdown))
