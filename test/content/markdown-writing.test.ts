@@ -309,6 +309,21 @@ $$
     expect(markdown.split('\n').sort()).toEqual(['base', ...lines])
   })
 
+  test('of contents that replace each other at the same time one stays, whole', async () => {
+    const page_id = await pageOf('base\nmore')
+    const contents = Array.from({ length: 6 }, (_, index) => `first ${index}\nsecond ${index}`)
+    await Promise.all(
+      contents.map((new_str) =>
+        notion.pages.updateMarkdown({
+          page_id,
+          type: 'replace_content',
+          replace_content: { new_str },
+        }),
+      ),
+    )
+    expect(contents).toContain((await notion.pages.retrieveMarkdown({ page_id })).markdown)
+  })
+
   test('only pages that are shared can be changed, and nothing but pages', async () => {
     const page_id = await pageOf('a')
     const [block] = await blocksOf(page_id)

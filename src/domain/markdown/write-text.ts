@@ -7,8 +7,8 @@ const SPECIAL = /[\\*~`$[\]<>{}|^]/g
 export const escaped = (text: string): string =>
   text.replaceAll(SPECIAL, '\\$&').replaceAll(MEANT, '\\$&')
 
-/** What CommonMark would read as more than itself: an underscore at the edge of a word, a character reference. */
-const MEANT = /(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])|&(?=#?\w+;)/gu
+/** What CommonMark would read as more than itself: an underscore before a word, a character reference. */
+const MEANT = /(?<![\p{L}\p{N}])_|&(?=#?\w+;)/gu
 
 const quoted = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;')
