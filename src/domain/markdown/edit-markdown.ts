@@ -52,7 +52,17 @@ export const editMarkdown = (markdown: string, change: MarkdownChange): string =
   }
 }
 
-const withoutEnd = (text: string): string => text.replace(/[\r\n]+$/, '')
+const withoutEnd = (text: string): string => {
+  let end = text.length
+  while (/[\r\n]/.test(text.charAt(end - 1))) end -= 1
+  return text.slice(0, end)
+}
+
+/** How long the markdown of a page may become, in UTF-16 units. */
+const MAX_LENGTH = 5_000_000
+
+/** How many ellipses of a selection may be the one between its start and its end. */
+const MAX_ELLIPSES = 100
 
 type Update = {
   readonly old_str: string
@@ -76,6 +86,10 @@ const replaced = (
       `Found ${place} ${parts.length - 1} times in the content of the page. Make it longer, or set \`replace_all_matches\`.`,
     )
   }
+  const length = markdown.length + (parts.length - 1) * (new_str.length - old_str.length)
+  if (length > MAX_LENGTH) {
+    throw new ApiError('validation_error', `The markdown would be longer than ${MAX_LENGTH}.`)
+  }
   return parts.join(new_str)
 }
 
@@ -84,7 +98,7 @@ const selected = (markdown: string, written: string, field: string) => {
   const text = withoutEnd(written)
   const exact = markdown.indexOf(text)
   if (exact >= 0) return { from: exact, to: exact + text.length }
-  for (const dots of text.matchAll(/\.{3}|…/g)) {
+  for (const dots of [...text.matchAll(/\.{3}|…/g)].slice(0, MAX_ELLIPSES)) {
     const start = text.slice(0, dots.index)
     const end = text.slice(dots.index + dots[0].length)
     const from = markdown.indexOf(start)

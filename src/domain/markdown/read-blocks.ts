@@ -1,3 +1,4 @@
+import { ApiError } from '../../contract/errors.js'
 import type { BlockRequest } from '../../contract/objects/blocks.js'
 import { languages } from '../../contract/objects/languages.js'
 import type { RichTextItemRequest } from '../../contract/objects/rich-text.js'
@@ -15,13 +16,13 @@ export type ReadBlock = {
 /** Notion's markdown as blocks: each line is one, what is indented deeper stands below it. */
 export const readBlocks = (markdown: string): ReadBlock[] => {
   const lines = markdown.split(/\r\n?|\n/).map(lineFrom)
-  return blocksFrom({ lines, at: 0, open: [] }, 0)
+  return blocksFrom({ lines, at: 0, open: [], depth: 0 }, 0)
 }
 
 type Line = { readonly raw: string; readonly text: string; readonly width: number }
 
 /** What is left to read, and the tags that are open around it. */
-type Reader = { readonly lines: Line[]; at: number; readonly open: string[] }
+type Reader = { readonly lines: Line[]; at: number; readonly open: string[]; depth: number }
 
 const TAB = 4
 
@@ -43,7 +44,20 @@ const CONTAINERS = [
 const closes = ({ open }: Reader, { text }: Line): boolean =>
   open.some((name) => text.trimEnd() === `</${name}>`)
 
+/** Errors: `validation_error` for blocks that are nested too deeply. */
 const blocksFrom = (reader: Reader, leastWidth: number): ReadBlock[] => {
+  if (reader.depth === MAX_DEPTH) {
+    throw new ApiError('validation_error', `Markdown may nest at most ${MAX_DEPTH} levels.`)
+  }
+  reader.depth += 1
+  const blocks = siblingsFrom(reader, leastWidth)
+  reader.depth -= 1
+  return blocks
+}
+
+const MAX_DEPTH = 100
+
+const siblingsFrom = (reader: Reader, leastWidth: number): ReadBlock[] => {
   const blocks: ReadBlock[] = []
   for (;;) {
     const line = reader.lines[reader.at]
@@ -105,7 +119,7 @@ const singleFrom = (
   if (/^(-{3,}|\*{3,}|_{3,})$/.test(text)) return { request: { divider: {} } }
   const equation = /^\$\$([^$]+)\$\$$/.exec(text)
   if (equation) return { request: { equation: { expression: equation[1] } } }
-  const image = /^!\[(.*)\]\((\S+)\)$/.exec(text)
+  const image = /^!\[(.*)\]\(([^\s()]+)\)$/.exec(text)
   if (image) return { request: fileFrom('image', image[2] ?? '', image[1] ?? '') }
   const { src, url, color } = readAttributes(/^<[^<>]*>/.exec(text)?.[0] ?? '')
   switch (name) {
@@ -145,9 +159,9 @@ const colored = (name: string | undefined) => {
 type TextBlock = { readonly type: string; readonly body: Readonly<Record<string, unknown>> }
 
 const textBlockFrom = (line: string): TextBlock => {
-  const marks = /^(.*?)\s*\{((?:[\w-]+="[^"]*"\s*)+)\}$/.exec(line)
-  const { toggle, color } = readAttributes(marks?.[2] ?? '')
-  const text = marks?.[1] ?? line
+  const marks = /\{(?:[\w-]+="[^"{}]*"\s*)+\}$/.exec(line)
+  const { toggle, color } = readAttributes(marks?.[0] ?? '')
+  const text = marks ? line.slice(0, marks.index).trimEnd() : line
   const block = (type: string, words: string | undefined, more: object = {}): TextBlock => ({
     type,
     body: { rich_text: readText(words ?? ''), ...colored(color), ...more },
@@ -312,11 +326,15 @@ const tableFrom = (reader: Reader): Read => {
     .map(({ text }) => text)
     .join('\n')
   const attributes = readAttributes(/^<table[^>]*>/.exec(written)?.[0] ?? '')
-  const rows = [...written.matchAll(/<tr[^>]*>(.*?)<\/tr>/gs)].map(([, row = '']) =>
-    [...row.matchAll(/<t[dh][^>]*>(.*?)<\/t[dh]>/gs)].map(([, cell = '']) =>
-      cell.trim().replaceAll('\n', '<br>'),
-    ),
-  )
+  const rows = written
+    .split(/<tr\b[^<>]*>/)
+    .slice(1)
+    .map((row) =>
+      row
+        .split(/<t[dh]\b[^<>]*>/)
+        .slice(1)
+        .map((cell) => (cell.split(/<\/t[dh]>/)[0] ?? '').trim().replaceAll('\n', '<br>')),
+    )
   return [
     table(rows, attributes['header-row'] === 'true', attributes['header-column'] === 'true'),
   ].flat()

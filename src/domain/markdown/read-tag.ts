@@ -3,7 +3,7 @@ import { colors } from '../../contract/objects/rich-text.js'
 /** `name="value"` pairs of a tag, or of what stands in braces behind a line. */
 export const readAttributes = (text: string): Record<string, string> =>
   Object.fromEntries(
-    [...text.matchAll(/([\w-]+)="([^"]*)"/g)].map(([, name = '', value = '']) => [
+    [...text.matchAll(/(?<![\w-])([\w-]+)="([^"]*)"/g)].map(([, name = '', value = '']) => [
       name,
       value.replaceAll('&lt;', '<').replaceAll('&quot;', '"').replaceAll('&amp;', '&'),
     ]),

@@ -35,9 +35,17 @@ const reading = {
 }
 
 type Annotations = NonNullable<RichTextItemRequest['annotations']>
-type Style = { readonly annotations: Annotations; readonly link: string | null }
+type Style = {
+  readonly annotations: Annotations
+  readonly link: string | null
+  /** How many marks it stands within. */
+  readonly depth: number
+}
 
-const PLAIN: Style = { annotations: {}, link: null }
+/** Marks within more marks than this are text. */
+const MAX_DEPTH = 100
+
+const PLAIN: Style = { annotations: {}, link: null, depth: 0 }
 
 /** One line of Notion's markdown as rich text. Notion: guides/data-apis/enhanced-markdown. */
 export const readText = (line: string): RichTextItemRequest[] => {
@@ -93,7 +101,9 @@ const readNode = (node: PhrasingContent, style: Style, line: string): RichTextIt
   const marked = (mark: keyof Annotations): Style => ({
     ...style,
     annotations: { ...style.annotations, [mark]: true },
+    depth: style.depth + 1,
   })
+  if (style.depth > MAX_DEPTH) return [textItem(source(node, line), style)]
   switch (node.type) {
     case 'text':
       return [textItem(node.value, style)]

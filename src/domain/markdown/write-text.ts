@@ -27,14 +27,24 @@ export const colorName = (color: unknown): string | undefined =>
 
 /** Rich text as one line of Notion's markdown. */
 export const writeText = (texts: readonly RichText[], named: Named): string =>
-  joined(texts)
-    .map((text) => writeOne(text, named))
-    .reduce((before, next) => {
-      // An exclamation mark before a link would make an image of it.
-      const isImage = before.endsWith('!') && next.startsWith('[')
-      return (isImage ? `${before.slice(0, -1)}\\!` : before) + next
-    }, '')
-    .replaceAll(/^[ \t]+|[ \t]+$/g, '')
+  withoutBlankEnds(
+    joined(texts)
+      .map((text) => writeOne(text, named))
+      .reduce((before, next) => {
+        // An exclamation mark before a link would make an image of it.
+        const isImage = before.endsWith('!') && next.startsWith('[')
+        return (isImage ? `${before.slice(0, -1)}\\!` : before) + next
+      }, ''),
+  )
+
+const withoutBlankEnds = (line: string): string => {
+  const isBlank = (at: number) => line.charAt(at) === ' ' || line.charAt(at) === '\t'
+  let start = 0
+  let end = line.length
+  while (isBlank(start)) start += 1
+  while (end > start && isBlank(end - 1)) end -= 1
+  return line.slice(start, end)
+}
 
 /** Neighbours that look the same are one text: marks that touch would cancel each other. */
 const joined = (texts: readonly RichText[]): RichText[] => {
@@ -56,7 +66,10 @@ const looksOf = ({ annotations, link }: Extract<RichText, { type: 'text' }>): st
 const writeOne = (text: RichText, named: Named): string => {
   const { bold, italic, strikethrough, underline, code, color } = text.annotations
   // Marks cling to words: blanks at the ends of a text go outside of them.
-  const [, before = '', core = '', after = ''] = /^(\s*)(.*?)(\s*)$/s.exec(contentOf(text)) ?? []
+  const content = contentOf(text)
+  const core = content.trim()
+  const before = content.slice(0, content.length - content.trimStart().length)
+  const after = core === '' ? '' : content.slice(content.trimEnd().length)
   const isPlainBlank = core === '' && text.type === 'text'
   if (isPlainBlank) return lines(before + after)
   let written =
