@@ -2,7 +2,7 @@ import { Type } from '@sinclair/typebox'
 import { endpoint } from './endpoint.js'
 import { DatabaseAnswer } from './objects/database.js'
 import { Cover, Icon } from './objects/media.js'
-import { MoveParentRequest } from './objects/parent.js'
+import { DatabaseParentRequest } from './objects/parent.js'
 import { SchemaRequest } from './objects/properties.js'
 import { Reference } from './objects/reference.js'
 import { RichTextItems } from './objects/rich-text.js'
@@ -22,7 +22,7 @@ export const createDatabase = endpoint({
   needs: ['insert_content'],
   body: Type.Object(
     {
-      parent: MoveParentRequest,
+      parent: DatabaseParentRequest,
       title: Type.Optional(RichTextItems),
       description: Type.Optional(RichTextItems),
       is_inline: Type.Optional(Type.Boolean()),
@@ -62,7 +62,7 @@ export const updateDatabase = endpoint({
   params,
   body: Type.Object(
     {
-      parent: Type.Optional(MoveParentRequest),
+      parent: Type.Optional(DatabaseParentRequest),
       title: Type.Optional(RichTextItems),
       description: Type.Optional(RichTextItems),
       is_inline: Type.Optional(Type.Boolean()),

@@ -90,14 +90,20 @@ const meant = (branches: readonly TSchema[], value: unknown): readonly TSchema[]
   return having.length > 0 ? having : branches
 }
 
+const isEmptyObject = (value: unknown): boolean =>
+  typeof value === 'object' && value !== null && Object.keys(value).length === 0
+
 /** A union of constants is one line that lists them; any other union is one line per branch. */
 const ofUnion = (
-  branches: TSchema[],
+  all: TSchema[],
   value: unknown,
   path: string,
   optional: boolean,
   refuse: Refuse,
 ): Violation[] => {
+  // Nobody means the empty object who sends something in it.
+  const branches = all.filter(({ maxProperties }) => maxProperties !== 0)
+  if (branches.length < all.length && isEmptyObject(value)) return []
   const found = meant(branches, value).map((branch) => violationsOf(branch, value, path, optional))
   if (found.some((violations) => violations.length === 0)) return []
   if (branches.every((branch) => branch.const !== undefined)) {

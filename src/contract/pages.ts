@@ -97,7 +97,7 @@ export const movePage = endpoint({
   operationId: 'move-page',
   tag: 'Pages',
   summary: 'Move a page',
-  description: 'To the end of another page.',
+  description: 'To the end of another page, or into a data source, as its newest row.',
   auth: 'bearer',
   needs: ['update_content'],
   params,

@@ -311,6 +311,16 @@ export type DatabaseStore = {
     edit: Edit,
     links?: readonly LinkChange[],
   ): Promise<boolean>
+  /**
+   * Moves a page into a data source as its newest row; it keeps its values of properties that are there, too. `false`:
+   * the schema has changed, somebody was faster, or the page is in the trash or above the data source.
+   */
+  moveRow(
+    workspaceId: string,
+    source: FoundDataSource,
+    page: FoundBlock,
+    edit: Edit,
+  ): Promise<boolean>
   /** Places of rows that are not in the trash, by their keys; undefined: there is no such order of keys. */
   walkRows(workspaceId: string, dataSourceId: string, walk: RowWalk): Promise<Place[] | undefined>
   /** Ids of all rows that may satisfy a question, if they are few. */

@@ -158,6 +158,76 @@ describeOnBothStores('pages', (kind) => {
     expect(await move(page_id)).toBe('A page cannot be moved below itself.')
   })
 
+  test('a page moves into a data source as its newest row, and out again', async () => {
+    const database = await notion.databases.create({
+      parent: { type: 'page_id', page_id: pages.Plans ?? '' },
+      initial_data_source: {
+        properties: {
+          Name: { title: {} },
+          Id: { unique_id: { prefix: 'R' } },
+          Price: { number: {} },
+        },
+      },
+    })
+    const [source] = 'data_sources' in database ? database.data_sources : []
+    const data_source_id = source?.id ?? ''
+    const titled = (title: string) => ({ properties: { title: { title: text(title) } } })
+    const parent = { page_id: pages.Notes ?? '' }
+    const { id: page_id } = await notion.pages.create({
+      parent,
+      ...titled('Mover'),
+      children: [paragraph('below')],
+    })
+    const moved = await notion.pages.move({
+      page_id,
+      parent: { type: 'data_source_id', data_source_id },
+    })
+    expect(moved).toMatchObject({
+      parent: { type: 'data_source_id', data_source_id, database_id: database.id },
+      properties: {
+        Name: { title: [{ plain_text: 'Mover' }] },
+        Id: { unique_id: { prefix: 'R', number: 1 } },
+        Price: { number: null },
+      },
+    })
+    const ask = { data_source_id, filter: { property: 'Name', title: { equals: 'Mover' } } }
+    expect((await notion.dataSources.query(ask)).results).toMatchObject([{ id: page_id }])
+    await notion.pages.update({ page_id, properties: { Price: { number: 3 } } })
+    const dear = { property: 'Price', number: { greater_than: 2 } }
+    expect((await notion.dataSources.query({ data_source_id, filter: dear })).results).toHaveLength(
+      1,
+    )
+    expect((await notion.blocks.children.list({ block_id: page_id })).results).toHaveLength(1)
+    const again = notion.pages.move({ page_id, parent: { data_source_id } })
+    expect(await refusalOf(again, 400, 'validation_error')).toBe(
+      'New parent must be different from the current parent.',
+    )
+    const above = notion.pages.move({ page_id: pages.Plans ?? '', parent: { data_source_id } })
+    expect(await refusalOf(above, 400, 'validation_error')).toBe(
+      'A page cannot be moved below itself.',
+    )
+    const back = await notion.pages.move({ page_id, parent })
+    expect(back).toMatchObject({
+      parent: { type: 'page_id' },
+      properties: { title: { type: 'title' } },
+    })
+    expect((await notion.dataSources.query({ data_source_id })).results).toEqual([])
+    const others = await Promise.all(
+      ['One', 'Two', 'Three'].map((title) => notion.pages.create({ parent, ...titled(title) })),
+    )
+    await Promise.all(
+      others.map(({ id }) => notion.pages.move({ page_id: id, parent: { data_source_id } })),
+    )
+    const { results } = await notion.dataSources.query({ data_source_id })
+    const numbers = results.map((row) => 'properties' in row && row.properties.Id)
+    expect(
+      numbers
+        .map((id) => id && 'unique_id' in id && id.unique_id)
+        .map((id) => id && 'number' in id && id.number)
+        .sort(),
+    ).toEqual([2, 3, 4])
+  })
+
   test('of two moves at once that would make a ring one is refused', async () => {
     const [a, b] = [await make('A'), await make('B')]
     const outcomes = await Promise.allSettled([

@@ -89,6 +89,14 @@ export const outgoingOf = (
 const mediaTypeOf = (contentType: string | undefined): string =>
   (contentType ?? '').split(';')[0]?.trim().toLowerCase() ?? ''
 
+/** RFC 7493 §2.1: half a character is none. */
+const refusingHalves = (key: string, value: unknown): unknown => {
+  if (!key.isWellFormed() || (typeof value === 'string' && !value.isWellFormed())) {
+    throw new SyntaxError('half a character')
+  }
+  return value
+}
+
 /** The members of a body as the documents read it; undefined: it is malformed. */
 const membersOf = (
   contentType: string | undefined,
@@ -98,7 +106,7 @@ const membersOf = (
   switch (mediaTypeOf(contentType)) {
     case JSON_TYPE:
       try {
-        const value: unknown = text === '' ? {} : JSON.parse(text)
+        const value: unknown = text === '' ? {} : JSON.parse(text, refusingHalves)
         if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined
         return new Map(Object.entries(value))
       } catch {

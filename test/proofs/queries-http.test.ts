@@ -54,6 +54,10 @@ const valuesOf = (row: Kept): Record<keyof Kept, Value> => ({
 
 const QUERIES = 150
 
+/** A request can hold no half of a character. */
+const sendable = <T>(value: T): T =>
+  JSON.parse(JSON.stringify(value), (_, at) => (typeof at === 'string' ? at.toWellFormed() : at))
+
 describeOnBothStores('queries over HTTP', (kind) => {
   let server: TestServer
   beforeAll(async () => {
@@ -78,7 +82,7 @@ describeOnBothStores('queries over HTTP', (kind) => {
       ...((type === 'select' || type === 'multi_select') && { options }),
     }))
     const rows: Row[] = []
-    for (const row of fc.sample(rowArbitrary, { numRuns: 25, seed: 1 })) {
+    for (const row of fc.sample(rowArbitrary, { numRuns: 25, seed: 1 }).map(sendable)) {
       const page = await notion.pages.create({
         parent: { data_source_id },
         properties: {
@@ -103,7 +107,9 @@ describeOnBothStores('queries over HTTP', (kind) => {
       sorts: sortsArbitrary(schema as never),
       page_size: fc.constantFrom(3, 100),
     })
-    for (const { filter, sorts, page_size } of fc.sample(asked, { numRuns: QUERIES, seed: 2 })) {
+    for (const { filter, sorts, page_size } of fc
+      .sample(asked, { numRuns: QUERIES, seed: 2 })
+      .map(sendable)) {
       const ids: string[] = []
       let start_cursor: string | undefined
       do {

@@ -6,7 +6,7 @@ import { DataSourceAnswer } from '../objects/database.js'
 import { ListOf } from '../objects/list.js'
 import { Cover, Icon } from '../objects/media.js'
 import { PageAnswer } from '../objects/page.js'
-import { MoveParentRequest, Parent } from '../objects/parent.js'
+import { DatabaseParentRequest, Parent } from '../objects/parent.js'
 import { SchemaRequest, SchemaUpdate } from '../objects/properties.js'
 import { Reference } from '../objects/reference.js'
 import { OneOf, RichTextItems } from '../objects/rich-text.js'
@@ -34,7 +34,7 @@ export const rows = {
     description: undefined,
     body: Type.Object(
       {
-        parent: MoveParentRequest,
+        parent: DatabaseParentRequest,
         properties: SchemaRequest,
         title: Type.Optional(RichTextItems),
         description: Type.Optional(RichTextItems),

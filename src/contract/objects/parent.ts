@@ -36,8 +36,11 @@ export const PageParentRequest = Type.Union([
   WorkspaceParent,
 ])
 
+/** Where a database is made or moved. */
+export const DatabaseParentRequest = PageParent
+
 /** Where a page is moved. */
-export const MoveParentRequest = PageParent
+export const MoveParentRequest = Type.Union([PageParent, DataSourceParent])
 
 /** What something stands in, in an answer. */
 export const Parent = Type.Union([

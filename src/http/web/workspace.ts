@@ -40,10 +40,11 @@ export const serveWorkspace = (app: FastifyInstance, options: WebOptions): void 
       const person = await requirePerson(options, request, reply)
       if (!person) return reply
       const id = idIn(request.params.address)
-      const view =
-        (id !== undefined && (await databasePage(request, reply, person, id))) ||
-        (id !== undefined && (await contentPage(request, reply, person, id)))
-      return view || sendMissing(options, request, reply, person, missing)
+      const page =
+        id !== undefined &&
+        ((await databasePage(request, reply, person, id)) ??
+          (await contentPage(request, reply, person, id)))
+      return page ? sendPage(reply, page) : sendMissing(options, request, reply, person, missing)
     },
   )
 
@@ -63,21 +64,18 @@ export const serveWorkspace = (app: FastifyInstance, options: WebOptions): void 
       person,
       active: 'workspace',
     })
-    return sendPage(
-      reply,
-      databaseView({
-        chrome,
-        workspace,
-        databaseId: id,
-        title,
-        description,
-        icon,
-        coverUrl: cover ? placeOf(cover) : undefined,
-        inTrash,
-        ancestors,
-        table: tableOf(view, asked),
-      }),
-    )
+    return databaseView({
+      chrome,
+      workspace,
+      databaseId: id,
+      title,
+      description,
+      icon,
+      coverUrl: cover ? placeOf(cover) : undefined,
+      inTrash,
+      ancestors,
+      table: tableOf(view, asked),
+    })
   }
 
   const contentPage = async (
@@ -120,7 +118,7 @@ export const serveWorkspace = (app: FastifyInstance, options: WebOptions): void 
       texts: richText,
       quoted,
     }))
-    return sendPage(reply, pageView({ chrome, ...view, databases, comments: shown }))
+    return pageView({ chrome, ...view, databases, comments: shown })
   }
 }
 

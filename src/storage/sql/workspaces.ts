@@ -100,15 +100,26 @@ const findUser = statement<{ workspaceId: string; id: string }, UserRow>(
 
 const listPages = statement<{ workspaceId: string }, PageTitle>(
   'list_page_titles',
-  `select b.block_id as "pageId", p.block_id as "parentId",
+  `with recursive up (of_id, at_id, holder) as (
+     select b.block_id, b.parent_id, cast(null as text) from blocks b
+     left join blocks p on p.workspace_id = b.workspace_id and p.block_id = b.parent_id
+     where b.workspace_id = :workspaceId and b.type in ('child_page', 'child_database')
+       and b.trashed_at is null and coalesce(p.type, '') <> 'data_source'
+     union all
+     select u.of_id, a.parent_id, coalesce(u.holder,
+       case when a.type in ('child_page', 'child_database') then a.block_id end)
+     from up u
+     join blocks a on a.workspace_id = :workspaceId and a.block_id = u.at_id
+     where a.trashed_at is null
+   )
+   select b.block_id as "pageId", u.holder as "parentId",
      coalesce(pg.title, d.title) as "title", coalesce(pg.icon, d.icon) as "icon",
      case when b.type = 'child_database' then 'database' else 'page' end as "kind"
-   from blocks b
+   from up u
+   cross join blocks b
    left join pages pg on pg.workspace_id = b.workspace_id and pg.page_id = b.block_id
    left join databases d on d.workspace_id = b.workspace_id and d.database_id = b.block_id
-   left join blocks p on p.workspace_id = b.workspace_id and p.block_id = b.parent_id
-   where b.workspace_id = :workspaceId and b.type in ('child_page', 'child_database')
-     and b.trashed_at is null and coalesce(p.type, '') <> 'data_source'
+   where u.at_id = :workspaceId and b.workspace_id = :workspaceId and b.block_id = u.of_id
    order by b.position, b.block_id`,
 )
 

@@ -16,7 +16,7 @@ import type {
 import type { Database as Seam } from '../database.js'
 import { ifGuardHeld, statement, type Write, write } from '../statement.js'
 import { beyondWrites, linkWrites, NOTHING_BEYOND, othersHold, othersOf } from './relations.js'
-import { keysOfNewRow, keysOfRead } from './row-keys.js'
+import { keysOfChange, keysOfNewRow, keysOfRead } from './row-keys.js'
 import {
   isOfMember,
   isVisible,
@@ -31,7 +31,7 @@ import {
 } from './rows.js'
 import { contentWrites, jsonOf } from './store.js'
 import { narrowRows, walkRows } from './walk.js'
-import { touchParent, touchUnchanged } from './write.js'
+import { becomeRow, isNotAbove, moveAlong, touchParent, touchUnchanged } from './write.js'
 
 type ViewerParameters = { [K in keyof Viewer]: string }
 type ReaderParameters = { [K in keyof Reader]: string }
@@ -244,6 +244,23 @@ const takeNumber = statement<{
      and next_number = :number and properties = :former`,
 )
 
+/** The same, if a page may become the row. */
+const takeNumberForMove = statement<{
+  workspaceId: string
+  parentId: string
+  blockId: string
+  number: number
+  former: string
+}>(
+  'take_row_number_for_move',
+  `update data_sources set next_number = next_number + 1
+   where workspace_id = :workspaceId and data_source_id = :parentId
+     and next_number = :number and properties = :former and ${isNotAbove}
+     and exists (
+       select 1 from blocks m where m.workspace_id = :workspaceId and m.block_id = :blockId
+         and m.trashed_at is null)`,
+)
+
 type RowsOf = { workspaceId: string; dataSourceId: string }
 
 const listRows = statement<RowsOf & { ids: readonly string[]; inTrash: number }, PlacedRow>(
@@ -414,6 +431,25 @@ export const createDatabaseStore = (db: Seam): DatabaseStore => {
         ...contentWrites(workspaceId, blocks, [page], edit),
         ...linkWrites(workspaceId, links, edit, true),
         keysOfNewRow(workspaceId, dataSourceId, schema, page, edit),
+      )
+    },
+
+    moveRow(workspaceId, { dataSourceId, nextNumber, schema }, block, edit) {
+      const { blockId, page } = block
+      if (!page) throw new Error('The block is no page.')
+      const to = { workspaceId, blockId, parentId: dataSourceId }
+      const row = { values: page.row?.values ?? {}, number: nextNumber }
+      const number = nextNumber
+      return db.commit(
+        write(takeNumberForMove, { ...to, number, former: JSON.stringify(schema) }),
+        write(moveAlong, { ...to, position: number, ...edit }),
+        write(becomeRow, { workspaceId, blockId, number, values: JSON.stringify(row.values) }),
+        ...keysOfChange(
+          workspaceId,
+          { ...block, parentId: dataSourceId, page: null },
+          { ...page, row },
+          schema,
+        ),
       )
     },
 

@@ -211,7 +211,8 @@ const listRelatable = statement<
      having count(l.trashed_at) = 0 and max(case when ${opensTo} then 1 else 0 end) = 1
    )
    select b.block_id as "id", b.parent_id as "parentId" from open_pages o
-   join blocks b on b.workspace_id = :workspaceId and b.block_id = o.id`,
+   cross join blocks b
+   where b.workspace_id = :workspaceId and b.block_id = o.id`,
 )
 
 const listNeighbours = statement<

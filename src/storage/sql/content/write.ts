@@ -114,19 +114,36 @@ export const restore = statement<Place & Edited>(
 )
 
 /** Nothing may stand below itself, whoever moves what at the same time. */
-export const move = statement<Place & Edited & { parentId: string; position: number }>(
+/** Holds unless the block stands above the place that it is to go to. */
+export const isNotAbove = `not exists (
+  with recursive above (block_id, parent_id) as (
+    select a.block_id, a.parent_id from blocks a
+    where a.workspace_id = :workspaceId and a.block_id = :parentId
+    union all
+    select a.block_id, a.parent_id from above
+    join blocks a on a.workspace_id = :workspaceId and a.block_id = above.parent_id
+  )
+  select 1 from above where block_id = :blockId)`
+
+type Moved = Place & Edited & { parentId: string; position: number }
+
+const moving = `update blocks
+  set parent_id = :parentId, position = :position, edited_at = :at, edited_by = :by
+  where workspace_id = :workspaceId and block_id = :blockId`
+
+export const move = statement<Moved>(
   'move_block',
-  `update blocks set parent_id = :parentId, position = :position, edited_at = :at, edited_by = :by
-   where workspace_id = :workspaceId and block_id = :blockId and trashed_at is null
-     and not exists (
-       with recursive above (block_id, parent_id) as (
-         select a.block_id, a.parent_id from blocks a
-         where a.workspace_id = :workspaceId and a.block_id = :parentId
-         union all
-         select a.block_id, a.parent_id from above
-         join blocks a on a.workspace_id = :workspaceId and a.block_id = above.parent_id
-       )
-       select 1 from above where block_id = :blockId)`,
+  `${moving} and trashed_at is null and ${isNotAbove}`,
+)
+
+/** What guards it has seen to the rest. */
+export const moveAlong = statement<Moved>('move_block_along', `${moving} and ${ifGuardHeld}`)
+
+/** What makes a page a row. */
+export const becomeRow = statement<Place & { number: number; values: string }>(
+  'become_row',
+  `update pages set row_number = :number, property_values = :values
+   where workspace_id = :workspaceId and page_id = :blockId and ${ifGuardHeld}`,
 )
 
 /** Puts siblings at even distances, in the order that they have. */
