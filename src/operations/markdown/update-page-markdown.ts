@@ -45,9 +45,7 @@ export const updatePageMarkdown: Operation<'updatePageMarkdown'> = async (
     if (rows.length === 0 && gone.length === 0) return true
     const ids = gone.map(({ block }) => block.blockId)
     const { workspaceId } = viewerOf(bearer)
-    const { by, at } = editOf(call, bearer)
-    // Of two changes in one millisecond, too, the second sees the first.
-    const edit = { by, at: Math.max(at, page.editedAt + 1) }
+    const edit = editOf(call, bearer)
     return (await call.store.content.rewrite(workspaceId, page, rows, ids, edit)) || undefined
   })
   return answerMarkdown(call, bearer, await getVisibleBlock(call, bearer, params.page_id))

@@ -66,8 +66,11 @@ export const updatePage = statement<
 
 type Unchanged = Place & Edited & { titleWords: string | null; formerAt: number; formerBy: string }
 
+// Each edit has a time of its own: of two in one millisecond the second would else pass for having seen the first.
 const touchingUnchanged = `
-  update blocks set edited_at = :at, edited_by = :by, title_words = :titleWords
+  update blocks
+  set edited_at = case when edited_at < :at then cast(:at as bigint) else edited_at + 1 end,
+    edited_by = :by, title_words = :titleWords
   where workspace_id = :workspaceId and block_id = :blockId and trashed_at is null
     and edited_at = :formerAt and edited_by = :formerBy`
 
