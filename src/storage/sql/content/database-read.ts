@@ -1,0 +1,186 @@
+import type {
+  FoundDatabase,
+  FoundDataSource,
+  Reader,
+  ScannedRow,
+  Viewer,
+} from '../../../ports/content.js'
+import { statement } from '../statement.js'
+import {
+  isOfMember,
+  isVisible,
+  lineageOf,
+  type PageColumns,
+  type PlacedRow,
+  pageColumnsOf,
+  placedColumns,
+  placedJoins,
+} from './rows.js'
+
+type ViewerParameters = { [K in keyof Viewer]: string }
+type ReaderParameters = { [K in keyof Reader]: string }
+
+const trashed = `case when exists (select 1 from lineage l where l.trashed_at is not null)
+  then 1 else 0 end as "inTrash"`
+
+type DatabaseRow = {
+  databaseId: string
+  parentId: string
+  parentType: string | null
+  createdAt: number
+  editedAt: number
+  editedBy: string
+  trashedAt: number | null
+  inTrash: number
+  titleText: string
+  descriptionText: string
+  icon: string | null
+  cover: string | null
+  inlineAt: number | null
+  lockedAt: number | null
+}
+
+const databaseIf = (condition: string): string => `${lineageOf(':databaseId')}
+   select b.block_id as "databaseId", b.parent_id as "parentId", p.type as "parentType",
+     b.created_at as "createdAt", b.edited_at as "editedAt", b.edited_by as "editedBy",
+     b.trashed_at as "trashedAt", ${trashed}, d.title_text as "titleText",
+     d.description_text as "descriptionText", d.icon as "icon", d.cover as "cover",
+     d.inline_at as "inlineAt", d.locked_at as "lockedAt"
+   from databases d
+   join blocks b on b.workspace_id = d.workspace_id and b.block_id = d.database_id
+   left join blocks p on p.workspace_id = b.workspace_id and p.block_id = b.parent_id
+   where d.workspace_id = :workspaceId and d.database_id = :databaseId and ${condition}`
+
+export const findDatabase = statement<ViewerParameters & { databaseId: string }, DatabaseRow>(
+  'find_database',
+  databaseIf(isVisible),
+)
+
+export const findDatabaseForReader = statement<
+  ReaderParameters & { databaseId: string },
+  DatabaseRow
+>('find_database_for_reader', databaseIf(isOfMember))
+
+export const listDataSources = statement<
+  { workspaceId: string; databaseId: string },
+  { id: string; name: string }
+>(
+  'list_data_sources',
+  `select s.data_source_id as "id", s.title as "name" from blocks b
+   join data_sources s on s.workspace_id = b.workspace_id and s.data_source_id = b.block_id
+   where b.workspace_id = :workspaceId and b.parent_id = :databaseId and b.trashed_at is null
+   order by b.position, b.block_id`,
+)
+
+type DataSourceRow = {
+  dataSourceId: string
+  databaseId: string
+  createdAt: number
+  createdBy: string
+  editedAt: number
+  editedBy: string
+  trashedAt: number | null
+  inTrash: number
+  titleText: string
+  icon: string | null
+  properties: string
+  nextNumber: number
+  keysVersion: number
+  keyedVersion: number
+}
+
+const dataSourceIf = (condition: string): string => `${lineageOf(':dataSourceId')}
+   select b.block_id as "dataSourceId", b.parent_id as "databaseId", b.created_at as "createdAt",
+     b.created_by as "createdBy", b.edited_at as "editedAt", b.edited_by as "editedBy",
+     b.trashed_at as "trashedAt", ${trashed}, s.title_text as "titleText", s.icon as "icon",
+     s.properties as "properties", s.next_number as "nextNumber",
+     s.keys_version as "keysVersion", s.keyed_version as "keyedVersion"
+   from data_sources s
+   join blocks b on b.workspace_id = s.workspace_id and b.block_id = s.data_source_id
+   where s.workspace_id = :workspaceId and s.data_source_id = :dataSourceId and ${condition}`
+
+export const findDataSource = statement<ViewerParameters & { dataSourceId: string }, DataSourceRow>(
+  'find_data_source',
+  dataSourceIf(isVisible),
+)
+
+export const findDataSourceForReader = statement<
+  ReaderParameters & { dataSourceId: string },
+  DataSourceRow
+>('find_data_source_for_reader', dataSourceIf(isOfMember))
+
+export const findSchema = statement<
+  { workspaceId: string; dataSourceId: string },
+  { properties: string; databaseId: string; keysVersion: number }
+>(
+  'find_schema',
+  `select s.properties as "properties", b.parent_id as "databaseId",
+     s.keys_version as "keysVersion" from data_sources s
+   join blocks b on b.workspace_id = s.workspace_id and b.block_id = s.data_source_id
+   where s.workspace_id = :workspaceId and s.data_source_id = :dataSourceId`,
+)
+
+type RowsOf = { workspaceId: string; dataSourceId: string }
+
+export const listRows = statement<RowsOf & { ids: readonly string[]; inTrash: number }, PlacedRow>(
+  'list_rows',
+  `select ${placedColumns} from blocks b ${placedJoins}
+   where b.workspace_id = :workspaceId and b.block_id in (:ids...)
+     and b.parent_id = :dataSourceId
+     and (b.trashed_at is not null) = (cast(:inTrash as bigint) = 1)`,
+)
+
+type Scanned = Omit<ScannedRow, 'page'> & PageColumns
+
+/** The order of the index of siblings. */
+export const scanRows = statement<
+  RowsOf & { position: number; blockId: string; inTrash: number; limit: number },
+  Scanned
+>(
+  'scan_rows',
+  `select b.block_id as "blockId", b.position as "position", b.created_at as "createdAt",
+     b.created_by as "createdBy", b.edited_at as "editedAt", b.edited_by as "editedBy",
+     ${pageColumnsOf}
+   from blocks b
+   join pages pg on pg.workspace_id = b.workspace_id and pg.page_id = b.block_id
+   where b.workspace_id = :workspaceId and b.parent_id = :dataSourceId
+     and (b.position, b.block_id) > (cast(:position as bigint), cast(:blockId as text))
+     and (cast(:inTrash as bigint) = 2
+       or (b.trashed_at is not null) = (cast(:inTrash as bigint) = 1))
+   order by b.position, b.block_id limit :limit`,
+)
+
+const parsed = <T>(json: string | null): T | null => (json === null ? null : JSON.parse(json))
+
+export const databaseFrom = (row: DatabaseRow): Omit<FoundDatabase, 'dataSources'> => ({
+  databaseId: row.databaseId,
+  parentId: row.parentId,
+  parentType: row.parentType,
+  createdAt: row.createdAt,
+  editedAt: row.editedAt,
+  editedBy: row.editedBy,
+  inTrash: row.inTrash === 1,
+  isTrashedItself: row.trashedAt !== null,
+  title: JSON.parse(row.titleText),
+  description: JSON.parse(row.descriptionText),
+  icon: parsed(row.icon),
+  cover: parsed(row.cover),
+  isInline: row.inlineAt !== null,
+  isLocked: row.lockedAt !== null,
+})
+
+export const dataSourceFrom = (row: DataSourceRow): Omit<FoundDataSource, 'database'> => ({
+  dataSourceId: row.dataSourceId,
+  createdAt: row.createdAt,
+  createdBy: row.createdBy,
+  editedAt: row.editedAt,
+  editedBy: row.editedBy,
+  inTrash: row.inTrash === 1,
+  isTrashedItself: row.trashedAt !== null,
+  title: JSON.parse(row.titleText),
+  icon: parsed(row.icon),
+  schema: JSON.parse(row.properties),
+  nextNumber: row.nextNumber,
+  keysVersion: row.keysVersion,
+  isKeyed: row.keyedVersion === row.keysVersion,
+})
