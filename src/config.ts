@@ -63,7 +63,7 @@ export type HousekeepingSettings = {
   readonly sealInterval: number | undefined
   /** From one sweep to the next; undefined: this server does not sweep. */
   readonly sweepInterval: number | undefined
-  /** From one look for files to import to the next; undefined: this server imports none. */
+  /** From one look for files to import, and for templates to copy, to the next; undefined: this server imports none. */
   readonly importInterval: number | undefined
   /** How long what is dead is kept. */
   readonly retention: number

@@ -82,6 +82,36 @@ export const queryDataSource = endpoint({
   source: 'Notion: reference/query-a-data-source',
 })
 
+export const listDataSourceTemplates = endpoint({
+  method: 'GET',
+  path: '/v1/data_sources/{data_source_id}/templates',
+  operationId: 'list-data-source-templates',
+  tag: 'Data sources',
+  summary: 'List templates in a data source',
+  auth: 'bearer',
+  needs: ['read_content'],
+  params,
+  query: Type.Object({
+    name: Type.Optional(Type.String({ description: 'Part of the name, in any case of letters' })),
+    start_cursor: Type.Optional(Uuid('The first template of the page')),
+    page_size: Type.Optional(Type.Integer({ minimum: 1, maximum: 100 })),
+  }),
+  response: Type.Object({
+    templates: Type.Array(
+      Type.Object({
+        id: Uuid('The page that is the template'),
+        name: Type.String(),
+        is_default: Type.Boolean(),
+      }),
+    ),
+    has_more: Type.Boolean(),
+    next_cursor: Nullable(Type.String()),
+  }),
+  // Recorded: alone among the answers it has none.
+  hasRequestId: false,
+  source: 'Notion: reference/list-data-source-templates',
+})
+
 export const updateDataSource = endpoint({
   method: 'PATCH',
   path: '/v1/data_sources/{data_source_id}',

@@ -17,6 +17,7 @@ import {
 import {
   createDataSource,
   getDataSource,
+  listDataSourceTemplates,
   queryDataSource,
   updateDataSource,
 } from './data-sources.js'
@@ -77,6 +78,7 @@ export const endpoints = {
   getDataSource,
   updateDataSource,
   queryDataSource,
+  listDataSourceTemplates,
   search,
   createComment,
   listComments,

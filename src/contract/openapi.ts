@@ -178,7 +178,7 @@ const responsesOf = (row: Endpoint): Record<string, object> => {
     String(statusOf[codes[0] as ErrorCode]),
     jsonResponse({ $ref: `#/components/schemas/${errorName(codes, row.auth === 'client')}` }),
   ])
-  const carriesId = row.auth === 'bearer' || row.auth === 'admin'
+  const carriesId = row.hasRequestId && (row.auth === 'bearer' || row.auth === 'admin')
   const success = carriesId ? withRequestId(row.response) : row.response
   return { '200': jsonResponse(success), ...Object.fromEntries(refusals) }
 }

@@ -15,6 +15,7 @@ import { listComments } from './comments/list-comments.js'
 import { updateComment } from './comments/update-comment.js'
 import { createDataSource } from './data-sources/create-data-source.js'
 import { getDataSource } from './data-sources/get-data-source.js'
+import { listDataSourceTemplates } from './data-sources/list-data-source-templates.js'
 import { queryDataSource } from './data-sources/query-data-source.js'
 import { updateDataSource } from './data-sources/update-data-source.js'
 import { createDatabase } from './databases/create-database.js'
@@ -70,6 +71,7 @@ export const operations: { readonly [Name in OperationName]: Operation<Name> } =
   getDataSource,
   updateDataSource,
   queryDataSource,
+  listDataSourceTemplates,
   search,
   createComment,
   listComments,

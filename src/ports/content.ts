@@ -30,6 +30,8 @@ export type PlacedBlock = Block & {
   readonly parentType: string | null
   /** The page that it is, if it is one. */
   readonly page: Page | null
+  /** It is a template of the data source that it stands in, and no row. */
+  readonly isTemplate: boolean
 }
 
 /** A block by itself, with the page that it stands in: editing one edits the other. */
@@ -40,7 +42,7 @@ export type FoundBlock = PlacedBlock & {
 
 /** A block to be inserted. */
 export type NewBlock = Pick<Block, 'blockId' | 'parentId' | 'body'> & {
-  readonly type: Block['type'] | 'data_source'
+  readonly type: Block['type'] | 'data_source' | 'templates'
   readonly position: number
   /** What search finds it by, if it is no page, whose title is its own. */
   readonly title?: string
@@ -55,6 +57,7 @@ export type NewDatabase = {
   readonly dataSourceId: string
   readonly dataSource: DataSource
   readonly nextNumber: number
+  readonly defaultTemplateId: string | null
 }
 
 /** What the pages of one end of a relation are to be, all of them, for one page. */
@@ -104,6 +107,30 @@ export type BareRow = {
 /** Who changes something, and when. */
 export type Edit = { readonly by: string; readonly at: number }
 
+/** Children of a block of a template that are yet to be copied, and the block that they are to stand below. */
+export type CopyStep = {
+  readonly of: string
+  readonly into: string
+  /** The first of them; undefined: all are. */
+  readonly from?: { readonly position: number; readonly blockId: string }
+}
+
+/** The content of a template on its way into a page. */
+export type TemplateCopy = {
+  readonly copyId: string
+  readonly workspaceId: string
+  readonly pageId: string
+  /** Who is `me` in the copy. */
+  readonly me: string
+  readonly timeZone: string
+  /** How much further down than in the template the blocks directly in the page stand. */
+  readonly shift: number
+  /** When it was asked for, and by which bot. */
+  readonly edit: Edit
+  /** What is left, the last one first. */
+  readonly left: readonly CopyStep[]
+}
+
 export type ContentStore = {
   /** A block that the bot may see, in the trash or not. */
   findBlock(viewer: Viewer, blockId: string): Promise<FoundBlock | undefined>
@@ -149,6 +176,7 @@ export type ContentStore = {
     blocks: readonly NewBlock[],
     pages: readonly NewPage[],
     edit: Edit,
+    copy?: TemplateCopy,
   ): Promise<boolean>
   /** Replaces the body, if it is still as it was read. */
   updateBody(workspaceId: string, block: FoundBlock, body: BlockBody, edit: Edit): Promise<boolean>
@@ -225,6 +253,7 @@ export type FoundDataSource = DataSource & {
   readonly inTrash: boolean
   readonly isTrashedItself: boolean
   readonly nextNumber: number
+  readonly defaultTemplateId: string | null
   readonly database: FoundDatabase
 }
 
@@ -310,6 +339,7 @@ export type DatabaseStore = {
     page: NewPage,
     edit: Edit,
     links?: readonly LinkChange[],
+    copy?: TemplateCopy,
   ): Promise<boolean>
   /**
    * Moves a page into a data source as its newest row; it keeps its values of properties that are there, too. `false`:

@@ -25,6 +25,7 @@ import type {
 } from './content.js'
 import type { FileUploadStore } from './file-uploads.js'
 import type { HousekeepingStore } from './housekeeping.js'
+import type { TemplateStore } from './templates.js'
 
 /**
  * What the server needs from its store. Every write is atomic, and durable when its promise resolves.
@@ -38,6 +39,7 @@ export type Store = {
   readonly databases: DatabaseStore
   readonly relations: RelationStore
   readonly comments: CommentStore
+  readonly templates: TemplateStore
   readonly fileUploads: FileUploadStore
   readonly sessions: SessionStore
   readonly installation: InstallationStore

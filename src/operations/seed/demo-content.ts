@@ -98,6 +98,29 @@ export const welcome: BlockRequest[] = [
   ),
 ]
 
+const placeholder = (template_mention: object) => ({
+  type: 'mention',
+  mention: { type: 'template_mention', template_mention },
+})
+
+/** What a new order of tiles begins with. */
+export const orderTemplate: BlockRequest[] = [
+  paragraph([
+    text('Ordered by '),
+    placeholder({ template_mention_user: 'me' }),
+    text(' on '),
+    placeholder({ template_mention_date: 'today' }),
+    text('.'),
+  ]),
+  written('to_do', 'Count the tiles', { children: [written('to_do', 'and a tenth more')] }),
+  written('to_do', 'Ask for the firing plan'),
+]
+
+/** What a sample begins with. */
+export const sampleTemplate: BlockRequest[] = [
+  paragraph([text('Asked for at '), placeholder({ template_mention_date: 'now' }), text('.')]),
+]
+
 const colors = ['gray', 'brown', 'orange', 'yellow', 'green', 'blue', 'purple', 'pink', 'red']
 
 /** One of every kind of block that can be made over the API. */

@@ -1,4 +1,4 @@
-import { everyBlock, welcome } from './demo-content.js'
+import { everyBlock, orderTemplate, sampleTemplate, welcome } from './demo-content.js'
 import type { SeedDatabase, SeedDocument } from './seed-document.js'
 
 /** Where the demo's own callback page is; loopback redirect URIs match on any port. */
@@ -106,6 +106,21 @@ const tileOrders: SeedDatabase = {
     Pickup: { place: {} },
     Reorder: { button: {} },
   },
+  templates: [
+    {
+      title: 'New order',
+      icon: '🧱',
+      is_default: true,
+      properties: { Status: { status: { name: 'Not started' } }, Paid: { checkbox: false } },
+      content: orderTemplate,
+    },
+    {
+      title: 'Sample',
+      icon: '🔎',
+      properties: { Glaze: { select: { name: 'Matt' } }, Tiles: { number: 1 } },
+      content: sampleTemplate,
+    },
+  ],
   rows: [
     {
       Name: { title: words('Harbour blue') },

@@ -12,6 +12,18 @@ const strict = { additionalProperties: false } as const
 const Name = Type.String({ minLength: 1, maxLength: 100 })
 const Icon = Type.Optional(Type.String({ minLength: 1, maxLength: 200 }))
 
+const SeedTemplate = Type.Object(
+  {
+    title: Type.String({ maxLength: 2000 }),
+    id: Type.Optional(Uuid('Made from the path of titles if left out')),
+    icon: Icon,
+    is_default: Type.Optional(Type.Boolean()),
+    properties: Type.Optional(ValuesRequest),
+    content: Type.Optional(BlockRequests),
+  },
+  strict,
+)
+
 const SeedDatabase = Type.Object(
   {
     title: Type.String({ maxLength: 2000 }),
@@ -20,6 +32,7 @@ const SeedDatabase = Type.Object(
     icon: Icon,
     properties: SchemaRequest,
     rows: Type.Optional(Type.Array(ValuesRequest)),
+    templates: Type.Optional(Type.Array(SeedTemplate)),
     row_ids: Type.Optional(Type.Array(Uuid('Of the rows, in order; made from the path of titles'))),
   },
   strict,

@@ -37,6 +37,7 @@ const tables = [
   'file_objects',
   'file_uploads',
   'row_keys',
+  'template_copies',
   'pages',
   'databases',
   'data_sources',
@@ -64,9 +65,16 @@ export const createInstallationStore = (db: Database): InstallationStore => ({
       ),
       ...rows.contents.flatMap(({ workspaceId, blocks, pages, databases, links, edit }) => [
         ...contentWrites(workspaceId, blocks, pages, edit),
-        ...databases.flatMap(({ databaseId, database, dataSourceId, dataSource, nextNumber }) => [
-          ...databaseWrites(workspaceId, databaseId, database, edit.at),
-          ...dataSourceWrites(workspaceId, dataSourceId, dataSource, nextNumber, 0),
+        ...databases.flatMap((made) => [
+          ...databaseWrites(workspaceId, made.databaseId, made.database, edit.at),
+          ...dataSourceWrites(
+            workspaceId,
+            made.dataSourceId,
+            made.dataSource,
+            made.nextNumber,
+            0,
+            made.defaultTemplateId,
+          ),
         ]),
         // One after the other, so that the other ends list them in this order.
         ...links.flatMap((link, index) =>

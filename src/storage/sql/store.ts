@@ -20,8 +20,10 @@ import { titlesOfDataSources } from './migrations/0008-titles-of-data-sources.js
 import { fileUploads } from './migrations/0009-file-uploads.js'
 import { relations } from './migrations/0010-relations.js'
 import { rowKeys } from './migrations/0011-row-keys.js'
+import { templates } from './migrations/0012-templates.js'
 import { createSessionStore } from './sessions.js'
 import { statement } from './statement.js'
+import { createTemplateStore } from './templates.js'
 import { createAuditStore } from './trail/store.js'
 import { createWorkspaceStore } from './workspaces.js'
 
@@ -43,6 +45,7 @@ const migrations = [
   fileUploads,
   relations,
   rowKeys,
+  templates,
 ]
 
 /** The store over either database, its schema brought up to date. */
@@ -55,6 +58,7 @@ export const openStore = async (db: Database): Promise<Store> => {
     content: createContentStore(db),
     databases: createDatabaseStore(db),
     relations: createRelationStore(db),
+    templates: createTemplateStore(db),
     comments: createCommentStore(db),
     fileUploads: createFileUploadStore(db),
     sessions: createSessionStore(db),

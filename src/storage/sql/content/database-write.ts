@@ -45,14 +45,19 @@ type DataSourceColumns = {
 }
 
 export const insertDataSource = statement<
-  DataSourceColumns & { nextNumber: number; keyedVersion: number }
+  DataSourceColumns & {
+    nextNumber: number
+    keyedVersion: number
+    defaultTemplateId: string | null
+  }
 >(
   'insert_data_source',
   `insert into data_sources (workspace_id, data_source_id, title, title_text, icon, properties,
-     next_number, keys_version, keyed_version)
+     next_number, keys_version, keyed_version, default_template_id)
    select cast(:workspaceId as text), cast(:dataSourceId as text), cast(:title as text),
      cast(:titleText as text), cast(:icon as text), cast(:properties as text),
-     cast(:nextNumber as bigint), cast(1 as bigint), cast(:keyedVersion as bigint)
+     cast(:nextNumber as bigint), cast(1 as bigint), cast(:keyedVersion as bigint),
+     cast(:defaultTemplateId as text)
    where ${ifGuardHeld}`,
 )
 

@@ -43,6 +43,7 @@ import { beyondWrites, linkWrites, NOTHING_BEYOND, othersOf } from './relations.
 import { keysOfChange, keysOfNewRow, keysOfRead } from './row-keys.js'
 import { pageFrom, placedFrom } from './rows.js'
 import { contentWrites } from './store.js'
+import { copyWrites } from './template-copies.js'
 import { narrowRows, walkRows } from './walk.js'
 import { becomeRow, moveAlong, touchParent, touchUnchanged } from './write.js'
 
@@ -167,6 +168,7 @@ export const createDatabaseStore = (db: Seam): DatabaseStore => {
       page,
       edit,
       links = [],
+      copy = undefined,
     ) {
       return db.commit(
         write(takeNumber, {
@@ -179,6 +181,7 @@ export const createDatabaseStore = (db: Seam): DatabaseStore => {
         ...contentWrites(workspaceId, blocks, [page], edit),
         ...linkWrites(workspaceId, links, edit, true),
         keysOfNewRow(workspaceId, dataSourceId, schema, page, edit),
+        ...copyWrites(copy),
       )
     },
 
@@ -258,12 +261,14 @@ export const dataSourceWrites = (
   made: DataSource,
   nextNumber: number,
   keyedVersion: 0 | 1,
+  defaultTemplateId: string | null = null,
 ): Write[] => [
   write(insertDataSource, {
     workspaceId,
     dataSourceId,
     nextNumber,
     keyedVersion,
+    defaultTemplateId,
     ...dataSourceColumns(made),
   }),
 ]

@@ -1,5 +1,6 @@
 import type { BlockType } from '../../../contract/objects/blocks.js'
 import type { Page } from '../../../domain/content/page.js'
+import { dataSourceOf } from '../../../domain/content/template.js'
 import type { FoundBlock, PlacedBlock } from '../../../ports/content.js'
 
 export const pageColumnsOf = `
@@ -98,7 +99,7 @@ export type PlacedRow = PageColumns & {
 
 export const placedFrom = (row: PlacedRow, inTrash = row.trashedAt !== null): PlacedBlock => ({
   blockId: row.blockId,
-  parentId: row.parentId,
+  parentId: row.parentType === 'templates' ? dataSourceOf(row.parentId) : row.parentId,
   position: row.position,
   type: row.type,
   body: row.databaseTitle === null ? JSON.parse(row.body) : { title: row.databaseTitle },
@@ -106,11 +107,15 @@ export const placedFrom = (row: PlacedRow, inTrash = row.trashedAt !== null): Pl
   createdBy: row.createdBy,
   editedAt: row.editedAt,
   editedBy: row.editedBy,
-  parentType: row.parentType,
+  parentType: row.parentType === 'templates' ? 'data_source' : row.parentType,
   hasChildren: row.hasChildren === 1,
   inTrash,
-  page: row.title === null ? null : pageFrom(row, row.parentType === 'data_source'),
+  page: row.title === null ? null : pageFrom(row, followsSchema(row)),
+  isTemplate: row.parentType === 'templates',
 })
+
+const followsSchema = ({ parentType }: PlacedRow): boolean =>
+  parentType === 'data_source' || parentType === 'templates'
 
 export type FoundRow = PlacedRow & { inTrash: number; pageId: string | null }
 

@@ -45,10 +45,10 @@ const matchesAny = `(
 const titled = `c.workspace_id = :workspaceId and c.title_words is not null
   and c.trashed_at is null`
 
-/** In one walk up the parents: nothing of them lies in the trash, and one of them opens the page to the bot. */
+/** In one walk up the parents: none lies in the trash or holds templates, and one of them opens the page to the bot. */
 const isFound = `(
   ${lineageOf('c.block_id')}
-  select case when count(l.trashed_at) = 0 then max(case when ${opensTo} then 1 else 0 end) end
+  select case when count(l.trashed_at) = 0 and count(case when l.type = 'templates' then 1 end) = 0 then max(case when ${opensTo} then 1 else 0 end) end
   from lineage l join bots v on v.bot_id = :botId) <> 0`
 
 /** Whether more stand below a block than may be gone through: a recursion takes all the children of a block at once. */
