@@ -14,6 +14,7 @@ import {
   listComments,
   updateComment,
 } from './comments.js'
+import { listCustomEmojis } from './custom-emojis.js'
 import {
   createDataSource,
   getDataSource,
@@ -80,6 +81,7 @@ export const endpoints = {
   queryDataSource,
   listDataSourceTemplates,
   search,
+  listCustomEmojis,
   createComment,
   listComments,
   getComment,

@@ -101,6 +101,7 @@ export const updatePage = endpoint({
       icon: Type.Optional(Nullable(Icon)),
       cover: Type.Optional(Nullable(Cover)),
       is_locked: Type.Optional(Type.Boolean()),
+      is_archived: Type.Optional(Type.Boolean()),
       template: Type.Optional(Type.Union([DefaultTemplate, ChosenTemplate])),
       erase_content: Type.Optional(Type.Boolean()),
       in_trash: Type.Optional(Type.Boolean()),

@@ -13,6 +13,7 @@ import { deleteComment } from './comments/delete-comment.js'
 import { getComment } from './comments/get-comment.js'
 import { listComments } from './comments/list-comments.js'
 import { updateComment } from './comments/update-comment.js'
+import { listCustomEmojis } from './custom-emojis/list-custom-emojis.js'
 import { createDataSource } from './data-sources/create-data-source.js'
 import { getDataSource } from './data-sources/get-data-source.js'
 import { listDataSourceTemplates } from './data-sources/list-data-source-templates.js'
@@ -73,6 +74,7 @@ export const operations: { readonly [Name in OperationName]: Operation<Name> } =
   queryDataSource,
   listDataSourceTemplates,
   search,
+  listCustomEmojis,
   createComment,
   listComments,
   getComment,

@@ -27,7 +27,6 @@ const extensions: Record<string, readonly string[]> = {
 /** Parameters of the SDK's that are not taken yet, and refused. */
 const pending: Record<string, readonly string[]> = {
   createPage: ['allow_async'],
-  updatePage: ['is_archived'],
 }
 
 /** Members of a body, or of any of its forms. */

@@ -22,7 +22,7 @@ import { attachFiles } from '../files/attach-files.js'
 import type { Bearer, Operation } from '../operation.js'
 
 /**
- * Changes the properties, the icon, the cover, the lock or the trash of a page; `erase_content` puts all its blocks in the
+ * Changes the properties, the icon, the cover, the lock, the archive mark or the trash of a page; `erase_content` puts all its blocks in the
  * trash, `template` appends those of a template. Errors: `object_not_found`, `validation_error`. Notion: reference/patch-page.
  */
 export const updatePage: Operation<'updatePage'> = async (
@@ -39,9 +39,9 @@ export const updatePage: Operation<'updatePage'> = async (
     ...filesInCover(body.cover),
     ...filesInValues(body.properties),
   ]
-  const { icon, cover, is_locked } = body
+  const { icon, cover, is_locked, is_archived } = body
   const template = await templateFor(call, bearer, params.page_id, body.template)
-  const changes = [icon, cover, is_locked, body.properties, template]
+  const changes = [icon, cover, is_locked, is_archived, body.properties, template]
   const changesPage = changes.some((one) => one !== undefined)
   await contend(async () => {
     const found = await getVisibleBlock(call, bearer, params.page_id, 'page')
@@ -56,6 +56,7 @@ export const updatePage: Operation<'updatePage'> = async (
         ...(icon !== undefined && { icon: iconFrom(icon, files) }),
         ...(cover !== undefined && { cover: cover && mediaFrom(cover, files) }),
         ...(is_locked !== undefined && { isLocked: is_locked }),
+        ...(is_archived !== undefined && { isArchived: is_archived }),
       }
       const place = await placeOfRow(call, bearer, found)
       const requests = body.properties ?? {}

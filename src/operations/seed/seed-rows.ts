@@ -386,6 +386,14 @@ export const seedRows = async (seed: SeedDocument, now: number): Promise<SeedRow
       tokens: { access: storedFormOf(credentialsOf(integration).token), refresh: undefined },
       createdAt: next(),
     })),
+    customEmojis: seed.workspaces.flatMap(({ name: home, custom_emojis = [] }) =>
+      custom_emojis.map(({ name, url, id }) => ({
+        workspaceId: workspaceId(home),
+        id: idOf(id, `emoji ${home}/${name}`),
+        name,
+        url,
+      })),
+    ),
     contents: seed.workspaces
       .filter(({ pages = [] }) => pages.length > 0)
       .map((workspace) => {

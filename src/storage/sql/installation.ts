@@ -2,6 +2,7 @@ import type { Environment, InstallationStore } from '../../ports/store.js'
 import { databaseWrites, dataSourceWrites } from './content/databases.js'
 import { linkWrites } from './content/relations.js'
 import { contentWrites } from './content/store.js'
+import { insertCustomEmoji } from './custom-emojis.js'
 import type { Database } from './database.js'
 import { staticGrantWrites } from './grants/write.js'
 import { insertBotOf, insertIntegration } from './integrations.js'
@@ -38,6 +39,7 @@ const tables = [
   'file_uploads',
   'row_keys',
   'template_copies',
+  'custom_emojis',
   'pages',
   'databases',
   'data_sources',
@@ -62,6 +64,9 @@ export const createInstallationStore = (db: Database): InstallationStore => ({
       ...rows.bots.map(insertBotOf),
       ...rows.staticGrants.flatMap(({ grantId, botId, tokens, createdAt }) =>
         staticGrantWrites(grantId, botId, tokens, createdAt),
+      ),
+      ...rows.customEmojis.map(({ workspaceId, ...emoji }, index) =>
+        insertCustomEmoji(emoji, workspaceId, index),
       ),
       ...rows.contents.flatMap(({ workspaceId, blocks, pages, databases, links, edit }) => [
         ...contentWrites(workspaceId, blocks, pages, edit),

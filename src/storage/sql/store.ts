@@ -3,6 +3,7 @@ import { createCommentStore } from './comments.js'
 import { createDatabaseStore } from './content/databases.js'
 import { createRelationStore } from './content/relations.js'
 import { createContentStore } from './content/store.js'
+import { createCustomEmojiStore } from './custom-emojis.js'
 import type { Database } from './database.js'
 import { createFileUploadStore } from './file-uploads.js'
 import { createGrantStore } from './grants/store.js'
@@ -21,6 +22,8 @@ import { fileUploads } from './migrations/0009-file-uploads.js'
 import { relations } from './migrations/0010-relations.js'
 import { rowKeys } from './migrations/0011-row-keys.js'
 import { templates } from './migrations/0012-templates.js'
+import { archivedPages } from './migrations/0013-archived-pages.js'
+import { customEmojis } from './migrations/0014-custom-emojis.js'
 import { createSessionStore } from './sessions.js'
 import { statement } from './statement.js'
 import { createTemplateStore } from './templates.js'
@@ -46,6 +49,8 @@ const migrations = [
   relations,
   rowKeys,
   templates,
+  archivedPages,
+  customEmojis,
 ]
 
 /** The store over either database, its schema brought up to date. */
@@ -59,6 +64,7 @@ export const openStore = async (db: Database): Promise<Store> => {
     databases: createDatabaseStore(db),
     relations: createRelationStore(db),
     templates: createTemplateStore(db),
+    customEmojis: createCustomEmojiStore(db),
     comments: createCommentStore(db),
     fileUploads: createFileUploadStore(db),
     sessions: createSessionStore(db),

@@ -5,7 +5,7 @@ import type { FoundBlock, PlacedBlock } from '../../../ports/content.js'
 
 export const pageColumnsOf = `
   pg.title as "title", pg.title_text as "titleText", pg.icon as "icon", pg.cover as "cover",
-  pg.locked_at as "lockedAt", pg.property_values as "values", pg.row_number as "number"`
+  pg.locked_at as "lockedAt", pg.archived_at as "archivedAt", pg.property_values as "values", pg.row_number as "number"`
 
 /** A block `b`, the one `p` that it stands in, and the page `pg` or the database `d` that it is. */
 export const placedColumns = `
@@ -77,6 +77,7 @@ export type PageColumns = {
   icon: string | null
   cover: string | null
   lockedAt: number | null
+  archivedAt: number | null
   values: string | null
   number: number | null
 }
@@ -142,5 +143,6 @@ export const pageFrom = (row: PageColumns, isRow: boolean): Page => ({
   icon: row.icon === null ? null : JSON.parse(row.icon),
   cover: row.cover === null ? null : JSON.parse(row.cover),
   isLocked: row.lockedAt !== null,
+  isArchived: row.archivedAt !== null,
   row: isRow ? { values: JSON.parse(row.values ?? '{}'), number: row.number } : null,
 })

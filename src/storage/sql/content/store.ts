@@ -132,6 +132,7 @@ export const createContentStore = (db: Database): ContentStore => ({
         blockId,
         ...pageColumns(page),
         lockedAt: page.isLocked ? at : null,
+        archivedAt: page.isArchived ? at : null,
         values: page.row && JSON.stringify(page.row.values),
       }),
       ...linkWrites(workspaceId, links, { by, at }, false),
