@@ -1,7 +1,7 @@
 import { Type } from '@sinclair/typebox'
 import { endpoint } from './endpoint.js'
 import { DataSourceAnswer } from './objects/database.js'
-import { ListOf, PageSize } from './objects/list.js'
+import { FoundList, PageSize } from './objects/list.js'
 import { Icon } from './objects/media.js'
 import { FilterProperties, PageAnswer } from './objects/page.js'
 import { SchemaRequest, SchemaUpdate } from './objects/properties.js'
@@ -78,7 +78,7 @@ export const queryDataSource = endpoint({
     },
     Exactly,
   ),
-  response: ListOf('page_or_data_source', Type.Union([PageAnswer, Reference('page')])),
+  response: FoundList(Type.Union([PageAnswer, Reference('page')])),
   source: 'Notion: reference/query-a-data-source',
 })
 

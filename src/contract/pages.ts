@@ -21,6 +21,10 @@ const AfterBlock = Type.Object(
   Exactly,
 )
 
+const allow_async = Type.Optional(
+  Type.Boolean({ description: 'Tolerated: the answer always comes at once' }),
+)
+
 const timezone = Type.Optional(TimeZone)
 
 const DefaultTemplate = Type.Object({ type: Type.Literal('default'), timezone }, Exactly)
@@ -54,6 +58,7 @@ export const createPage = endpoint({
       markdown: Type.Optional(
         Type.String({ description: 'The content as markdown, instead of `children`' }),
       ),
+      allow_async,
       template: Type.Optional(
         Type.Union([
           Type.Object({ type: Type.Literal('none') }, Exactly),
@@ -208,9 +213,7 @@ const change = <Name extends string, T extends TSchema>(name: Name, schema: T) =
     {
       type: Type.Literal(name),
       [name]: schema,
-      allow_async: Type.Optional(
-        Type.Boolean({ description: 'Tolerated: the answer always comes at once' }),
-      ),
+      allow_async,
     } as { type: TLiteral<Name>; allow_async: TOptional<TBoolean> } & Record<Name, T>,
     Exactly,
   )

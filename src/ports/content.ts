@@ -208,18 +208,25 @@ export type ContentStore = {
   ): Promise<boolean>
   /** Titles of pages and databases that the bot may see, by id. */
   listTitles(viewer: Viewer, ids: readonly string[]): Promise<ReadonlyMap<string, string>>
-  /** Pages and data sources that the bot may see, by title; those in the trash, or below one that is, are left out. */
+  /** Pages and data sources that the bot may see, by title. Without `inTrash` those below something in the trash are left out, too. */
   searchTitles(viewer: Viewer, search: TitleSearch): Promise<FoundTitle[]>
 }
 
 /** A page; null: a data source. */
-export type FoundTitle = { readonly blockId: string; readonly page: PlacedBlock | null }
+export type FoundTitle = {
+  readonly blockId: string
+  readonly page: PlacedBlock | null
+  /** The words of its title, as they are kept. */
+  readonly words: string
+}
 
 export type TitleSearch = {
   /** Types of blocks that have a title. */
   readonly types: readonly string[]
   /** `like` patterns over the words of a title; one is to match. */
   readonly patterns: readonly string[]
+  /** What was put in the trash itself, or by its database, rather than what was not. */
+  readonly inTrash: boolean
   /** By the last edit. */
   readonly direction: 'ascending' | 'descending'
   readonly limit: number
@@ -296,9 +303,9 @@ export type DatabaseStore = {
     workspaceId: string,
     dataSourceId: string,
   ): Promise<(Keying & { readonly databaseId: string }) | undefined>
-  /** Makes a database with its first data source. `false`: its parent is gone or in the trash. */
+  /** Makes a database with its first data source. `false`: its parent is gone or in the trash; null: the workspace. */
   createDatabase(
-    place: { readonly workspaceId: string; readonly parent: FoundBlock },
+    place: { readonly workspaceId: string; readonly parent: FoundBlock | null },
     database: Database & { readonly databaseId: string; readonly position: number },
     first: DataSource & { readonly dataSourceId: string },
     edit: Edit,

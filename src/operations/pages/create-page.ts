@@ -25,6 +25,7 @@ import { mintingOf } from '../content/minting.js'
 import { outside } from '../content/present.js'
 import { linkChangesOf } from '../content/relating.js'
 import { copyInto, findTemplate, givenBy, type Template } from '../content/templates.js'
+import { refuseAtTop } from '../content/top.js'
 import { editOf, getVisibleBlock, notFound, refuseInTrash, viewerOf } from '../content/viewer.js'
 import { getVisibleDatabase, getVisibleDataSource } from '../databases/find.js'
 import type { Call } from '../deps.js'
@@ -240,11 +241,8 @@ const parentFor = async (
       `Database with ID ${databaseId} has ${dataSources.length} data sources. Provide a \`parent.data_source_id\`.`,
     )
   }
-  if (bearer.bot.owner !== null) return { block: null }
-  throw new ApiError(
-    'validation_error',
-    "Provide a `parent.page_id` or `parent.database_id` parameter to create a page, or use a public integration with `insert_content` capability. Internal integrations aren't owned by a single user, so creating workspace-level private pages is not supported.",
-  )
+  refuseAtTop(bearer, 'page')
+  return { block: null }
 }
 
 const placeOf = (position: Body['position']): string => {

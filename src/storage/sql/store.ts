@@ -24,6 +24,7 @@ import { rowKeys } from './migrations/0011-row-keys.js'
 import { templates } from './migrations/0012-templates.js'
 import { archivedPages } from './migrations/0013-archived-pages.js'
 import { customEmojis } from './migrations/0014-custom-emojis.js'
+import { trash } from './migrations/0015-trash.js'
 import { createSessionStore } from './sessions.js'
 import { statement } from './statement.js'
 import { createTemplateStore } from './templates.js'
@@ -51,6 +52,7 @@ const migrations = [
   templates,
   archivedPages,
   customEmojis,
+  trash,
 ]
 
 /** The store over either database, its schema brought up to date. */

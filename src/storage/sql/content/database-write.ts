@@ -75,6 +75,12 @@ export const touchParentAndOthers = statement<{
      and ${othersHold}`,
 )
 
+/** The guard of what is put at the top of a workspace and changes schemas elsewhere. */
+export const holdOthers = statement<{ workspaceId: string; others: string }>(
+  'hold_others_of_workspace',
+  `update workspaces set name = name where workspace_id = :workspaceId and ${othersHold}`,
+)
+
 /** Of two who change a schema upon the same reading one wins. */
 export const updateDataSource = statement<
   DataSourceColumns & { former: string; others: string; otherKeys: number }

@@ -28,6 +28,7 @@ import {
 import {
   databaseColumns,
   dataSourceColumns,
+  holdOthers,
   insertDatabase,
   insertDataSource,
   markKeyed,
@@ -98,13 +99,15 @@ export const createDatabaseStore = (db: Seam): DatabaseStore => {
       edit,
       beyond = NOTHING_BEYOND,
     ) {
-      const { blockId: parentId } = parent
+      const parentId = parent?.blockId ?? workspaceId
       const own = { blockId: databaseId, parentId, type: 'child_database' as const, body: {} }
       const { dataSourceId } = first
       const source = dataSourceBlock(databaseId, first, 1, database)
       const blocks = [{ ...own, position }, source]
       return db.commit(
-        touching(workspaceId, parentId, edit, beyond),
+        parent
+          ? touching(workspaceId, parentId, edit, beyond)
+          : write(holdOthers, { workspaceId, others: othersOf(beyond) }),
         ...contentWrites(workspaceId, blocks, [], edit),
         ...databaseWrites(workspaceId, databaseId, database, edit.at),
         ...dataSourceWrites(workspaceId, dataSourceId, first, 1, 1),

@@ -51,6 +51,25 @@ const isFound = `(
   select case when count(l.trashed_at) = 0 and count(case when l.type = 'templates' then 1 end) = 0 then max(case when ${opensTo} then 1 else 0 end) end
   from lineage l join bots v on v.bot_id = :botId) <> 0`
 
+/** The same, in the trash or not. */
+const isOpen = `(
+  ${lineageOf('c.block_id')}
+  select case when count(case when l.type = 'templates' then 1 end) = 0
+    then max(case when ${opensTo} then 1 else 0 end) end
+  from lineage l join bots v on v.bot_id = :botId) <> 0`
+
+/** What was put in the trash itself, and the data sources of databases that were. */
+const gone = `
+  select t.block_id from blocks t
+  where t.workspace_id = :workspaceId and t.type = 'child_page' and t.trashed_at is not null
+  union
+  select t.block_id from blocks t
+  where t.workspace_id = :workspaceId and t.type = 'data_source' and t.trashed_at is not null
+  union
+  select s.block_id from blocks t cross join blocks s
+  where t.workspace_id = :workspaceId and t.type = 'child_database' and t.trashed_at is not null
+    and s.workspace_id = :workspaceId and s.parent_id = t.block_id`
+
 /** Whether more stand below a block than may be gone through: a recursion takes all the children of a block at once. */
 const isWide = (blockId: string): string => `exists (
   select 1 from blocks z where z.workspace_id = :workspaceId and z.parent_id = ${blockId}
@@ -99,6 +118,8 @@ type Asked = Place &
 type Ended = { endAt: number; endId: string }
 type Among = { seen: string; ids: readonly string[] }
 
+type TitledRow = PlacedRow & { words: string }
+
 const searching = <Where extends Record<string, Bindable>>(
   name: string,
   from: string,
@@ -106,9 +127,9 @@ const searching = <Where extends Record<string, Bindable>>(
   order: (alias: string) => string,
   matches = matchesAny,
 ) =>
-  statement<Asked & Where, PlacedRow>(
+  statement<Asked & Where, TitledRow>(
     name,
-    `select ${placedColumns} from (
+    `select ${placedColumns}, b.title_words as "words" from (
        select c.block_id from ${from}
        where ${titled} and ${where} and c.type in (:types...) and ${matches} and ${isFound}
        ${order('c')} limit :limit
@@ -145,6 +166,19 @@ const inDirection = (name: string, asOrder: 'asc' | 'desc') => {
       order,
       matchesFew,
     ),
+    searchTrash: statement<Asked, TitledRow>(
+      `search_trash_${name}`,
+      `select ${placedColumns}, b.title_words as "words" from (
+         select c.block_id from (${gone}) as gone cross join blocks c
+         where c.workspace_id = :workspaceId and c.block_id = gone.block_id
+           and c.title_words is not null
+           and (c.edited_at, c.block_id) ${onwards} ${begin}
+           and c.type in (:types...) and ${matchesAny} and ${isOpen}
+         ${order('c')} limit :limit
+       ) as found
+       cross join blocks b ${placedJoins}
+       where b.workspace_id = :workspaceId and b.block_id = found.block_id ${order('b')}`,
+    ),
     // The join has SQLite, the list PostgreSQL begin at the handful; `+ 0` keeps both off the index of titles.
     searchAmong: searching<Among>(
       `search_titles_among_${name}`,
@@ -168,16 +202,17 @@ const LAST: Mark = { at: Number.MAX_SAFE_INTEGER, id: '' }
 export const searchTitles = async (
   db: Database,
   { workspaceId, botId }: Viewer,
-  { types, patterns, direction, limit, from }: TitleSearch,
+  { types, patterns, inTrash, direction, limit, from }: TitleSearch,
 ): Promise<FoundTitle[]> => {
-  const { reach, searchAmong, ...walks } = directions[direction]
+  const { reach, searchAmong, searchTrash, ...walks } = directions[direction]
   const search = patterns.length > FEW ? walks.search : walks.searchForFew
   const [begin, end] = direction === 'ascending' ? [FIRST, LAST] : [LAST, FIRST]
   const slotted = Object.fromEntries(slots.map((slot, n) => [slot, patterns[n] ?? null])) as Slots
   const others = JSON.stringify(patterns.slice(slots.length).map((pattern) => ({ pattern })))
   const asked = { workspaceId, botId, types, others, ...slotted }
-  const found: PlacedRow[] = []
   let at: Mark | undefined = from ? { at: from.editedAt, id: from.blockId } : begin
+  if (inTrash) return (await db.all(searchTrash, { ...asked, ...at, limit })).map(titledFrom)
+  const found: TitledRow[] = []
   const sees = await db.get(seesAll, { botId })
   const hasPicks = sees?.sees === 0
   const seen = hasPicks ? await db.all(descend, { workspaceId, botId, limit: HANDFUL + 1 }) : []
@@ -197,7 +232,8 @@ export const searchTitles = async (
   return found.map(titledFrom)
 }
 
-const titledFrom = (row: PlacedRow): FoundTitle => ({
+const titledFrom = (row: TitledRow): FoundTitle => ({
   blockId: row.blockId,
   page: row.title === null ? null : placedFrom(row),
+  words: row.words,
 })
