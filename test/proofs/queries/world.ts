@@ -28,6 +28,8 @@ type Side = {
   readonly workspaceId: string
   readonly botId: string
   readonly dataSourceId: string
+  /** As it was last read; only a change of the schema makes it another. */
+  source?: FoundDataSource | undefined
 }
 
 /** A data source that is the same on every store, and as it must be. */
@@ -78,17 +80,23 @@ export const createWorld = async (stores: readonly Store[], schema: Schema): Pro
   return { schema, rows: new Map(), sides, nextNumber: 1 }
 }
 
-export const sourceOf = async ({
-  store,
-  workspaceId,
-  botId,
-  dataSourceId,
-}: Side): Promise<FoundDataSource> => {
+const readSource = async (side: Side): Promise<FoundDataSource> => {
+  const { store, workspaceId, botId, dataSourceId } = side
   const found = await store.databases.findDataSource({ workspaceId, botId }, dataSourceId)
   if (!found) throw new Error('The data source is not there.')
-  if (found.isKeyed) return found
-  await keyRows({ store }, workspaceId, found)
-  return sourceOf({ store, workspaceId, botId, dataSourceId })
+  return found
+}
+
+/** The data source, with the keys of its rows. */
+export const sourceOf = async (side: Side): Promise<FoundDataSource> => {
+  if (side.source) return side.source
+  const found = await readSource(side)
+  if (found.isKeyed) {
+    side.source = found
+    return found
+  }
+  await keyRows(side, side.workspaceId, found)
+  return sourceOf(side)
 }
 
 const pageFrom = (values: Values, number: number | null): Page => {
@@ -114,9 +122,9 @@ export const addRow = async (
 ): Promise<string> => {
   const blockId = randomUUID()
   const page = pageFrom(values, world.nextNumber)
-  for (const { store, workspaceId, botId, dataSourceId } of world.sides) {
-    const source = await store.databases.findDataSource({ workspaceId, botId }, dataSourceId)
-    if (!source) throw new Error('The data source is not there.')
+  for (const side of world.sides) {
+    const { store, workspaceId, dataSourceId } = side
+    const source = await readSource(side)
     const position = world.nextNumber
     const block = {
       blockId,
@@ -230,12 +238,16 @@ export const trashRow = async (world: World, row: KnownRow, at: number, by: stri
 
 export const changeSchema = async (world: World, schema: Schema, at: number, by: string) => {
   for (const side of world.sides) {
-    const { store, workspaceId, botId, dataSourceId } = side
-    const found = await store.databases.findDataSource({ workspaceId, botId }, dataSourceId)
-    if (!found) throw new Error('The data source is not there.')
+    const found = await readSource(side)
     held(
-      await store.databases.updateDataSource(workspaceId, found, { ...found, schema }, { by, at }),
+      await side.store.databases.updateDataSource(
+        side.workspaceId,
+        found,
+        { ...found, schema },
+        { by, at },
+      ),
     )
+    side.source = undefined
   }
   world.schema = schema
 }

@@ -45,18 +45,17 @@ const matchesAny = `(
 const titled = `c.workspace_id = :workspaceId and c.title_words is not null
   and c.trashed_at is null`
 
-/** In one walk up the parents: none lies in the trash or holds templates, and one of them opens the page to the bot. */
-const isFound = `(
-  ${lineageOf('c.block_id')}
-  select case when count(l.trashed_at) = 0 and count(case when l.type = 'templates' then 1 end) = 0 then max(case when ${opensTo} then 1 else 0 end) end
-  from lineage l join bots v on v.bot_id = :botId) <> 0`
+/** As a condition on the column itself PostgreSQL would look for it in the index, and lose the order of that. */
+const isOfTypes = "c.type || '' in (:types...)"
 
-/** The same, in the trash or not. */
-const isOpen = `(
+/** In one walk up the parents: none holds templates, and one of them opens the page to the bot. */
+const isOpenIf = (condition: string): string => `(
   ${lineageOf('c.block_id')}
-  select case when count(case when l.type = 'templates' then 1 end) = 0
+  select case when count(case when l.type = 'templates' then 1 end) = 0 and ${condition}
     then max(case when ${opensTo} then 1 else 0 end) end
   from lineage l join bots v on v.bot_id = :botId) <> 0`
+
+const isFound = isOpenIf('count(l.trashed_at) = 0')
 
 /** What was put in the trash itself, and the data sources of databases that were. */
 const gone = `
@@ -118,30 +117,32 @@ type Asked = Place &
 type Ended = { endAt: number; endId: string }
 type Among = { seen: string; ids: readonly string[] }
 
-type TitledRow = PlacedRow & { words: string }
-
 const searching = <Where extends Record<string, Bindable>>(
   name: string,
   from: string,
   where: string,
-  order: (alias: string) => string,
+  order: string,
   matches = matchesAny,
 ) =>
-  statement<Asked & Where, TitledRow>(
+  statement<Asked & Where, { id: string }>(
     name,
-    `select ${placedColumns}, b.title_words as "words" from (
-       select c.block_id from ${from}
-       where ${titled} and ${where} and c.type in (:types...) and ${matches} and ${isFound}
-       ${order('c')} limit :limit
-     ) as found
-     cross join blocks b ${placedJoins}
-     where b.workspace_id = :workspaceId and b.block_id = found.block_id ${order('b')}`,
+    `select c.block_id as "id" from ${from}
+     where ${titled} and ${where} and ${isOfTypes} and ${matches} and ${isFound}
+     ${order} limit :limit`,
   )
+
+type TitledRow = PlacedRow & { words: string }
+
+/** Apart from the search: whatever a planner thinks of that, these are searches by key. */
+const listFound = statement<{ workspaceId: string; ids: readonly string[] }, TitledRow>(
+  'list_found',
+  `select ${placedColumns}, b.title_words as "words" from blocks b ${placedJoins}
+   where b.workspace_id = :workspaceId and b.block_id in (:ids...)`,
+)
 
 const inDirection = (name: string, asOrder: 'asc' | 'desc') => {
   const [onwards, before] = asOrder === 'asc' ? ['>=', '<'] : ['<=', '>']
-  const order = (alias: string) =>
-    `order by ${alias}.edited_at ${asOrder}, ${alias}.block_id ${asOrder}`
+  const order = `order by c.edited_at ${asOrder}, c.block_id ${asOrder}`
   const begin = '(cast(:at as bigint), cast(:id as text))'
   return {
     /** Where the next stride begins. */
@@ -149,7 +150,7 @@ const inDirection = (name: string, asOrder: 'asc' | 'desc') => {
       `reach_of_search_${name}`,
       `select c.edited_at as "at", c.block_id as "id" from blocks c
        where ${titled} and (c.edited_at, c.block_id) ${onwards} ${begin}
-       ${order('c')} limit 1 offset :stride`,
+       ${order} limit 1 offset :stride`,
     ),
     search: searching<Ended>(
       `search_titles_${name}`,
@@ -166,18 +167,14 @@ const inDirection = (name: string, asOrder: 'asc' | 'desc') => {
       order,
       matchesFew,
     ),
-    searchTrash: statement<Asked, TitledRow>(
+    searchTrash: statement<Asked, { id: string }>(
       `search_trash_${name}`,
-      `select ${placedColumns}, b.title_words as "words" from (
-         select c.block_id from (${gone}) as gone cross join blocks c
-         where c.workspace_id = :workspaceId and c.block_id = gone.block_id
-           and c.title_words is not null
-           and (c.edited_at, c.block_id) ${onwards} ${begin}
-           and c.type in (:types...) and ${matchesAny} and ${isOpen}
-         ${order('c')} limit :limit
-       ) as found
-       cross join blocks b ${placedJoins}
-       where b.workspace_id = :workspaceId and b.block_id = found.block_id ${order('b')}`,
+      `select c.block_id as "id" from (${gone}) as gone cross join blocks c
+       where c.workspace_id = :workspaceId and c.block_id = gone.block_id
+         and c.title_words is not null
+         and (c.edited_at, c.block_id) ${onwards} ${begin}
+         and ${isOfTypes} and ${matchesAny} and ${isOpenIf('1 = 1')}
+       ${order} limit :limit`,
     ),
     // The join has SQLite, the list PostgreSQL begin at the handful; `+ 0` keeps both off the index of titles.
     searchAmong: searching<Among>(
@@ -210,17 +207,18 @@ export const searchTitles = async (
   const slotted = Object.fromEntries(slots.map((slot, n) => [slot, patterns[n] ?? null])) as Slots
   const others = JSON.stringify(patterns.slice(slots.length).map((pattern) => ({ pattern })))
   const asked = { workspaceId, botId, types, others, ...slotted }
+  const found: { id: string }[] = []
   let at: Mark | undefined = from ? { at: from.editedAt, id: from.blockId } : begin
-  if (inTrash) return (await db.all(searchTrash, { ...asked, ...at, limit })).map(titledFrom)
-  const found: TitledRow[] = []
+  if (inTrash) {
+    return readFound(db, workspaceId, await db.all(searchTrash, { ...asked, ...at, limit }))
+  }
   const sees = await db.get(seesAll, { botId })
   const hasPicks = sees?.sees === 0
   const seen = hasPicks ? await db.all(descend, { workspaceId, botId, limit: HANDFUL + 1 }) : []
   if (hasPicks && seen.length <= HANDFUL && !seen.some(({ wide }) => wide === 1)) {
     const ids = seen.map(({ id }) => id)
     const among = { ...asked, ...at, seen: JSON.stringify(ids.map((id) => ({ id }))), ids, limit }
-    const rows = await db.all(searchAmong, among)
-    return rows.map(titledFrom)
+    return readFound(db, workspaceId, await db.all(searchAmong, among))
   }
   while (at && found.length < limit) {
     const next: Mark | undefined = await db.get(reach, { workspaceId, ...at, stride: STRIDE })
@@ -229,7 +227,19 @@ export const searchTitles = async (
     found.push(...(await db.all(search, { ...asked, ...at, endAt, endId, limit: left })))
     at = next
   }
-  return found.map(titledFrom)
+  return readFound(db, workspaceId, found)
+}
+
+/** What was found, in its order. */
+const readFound = async (
+  db: Database,
+  workspaceId: string,
+  found: readonly { readonly id: string }[],
+): Promise<FoundTitle[]> => {
+  if (found.length === 0) return []
+  const rows = await db.all(listFound, { workspaceId, ids: found.map(({ id }) => id) })
+  const byId = new Map(rows.map((row) => [row.blockId, titledFrom(row)]))
+  return found.flatMap(({ id }) => byId.get(id) ?? [])
 }
 
 const titledFrom = (row: TitledRow): FoundTitle => ({
