@@ -50,6 +50,16 @@ import {
 } from './pages.js'
 import { search } from './search.js'
 import { getSelf, getUser, listUsers } from './users.js'
+import {
+  createView,
+  createViewQuery,
+  deleteView,
+  deleteViewQuery,
+  getView,
+  getViewQueryResults,
+  listDatabaseViews,
+  updateView,
+} from './views.js'
 
 /** Every endpoint that answers JSON, under the name that the official SDK gives its operation, if it is one of Notion's. */
 export const endpoints = {
@@ -80,6 +90,14 @@ export const endpoints = {
   updateDataSource,
   queryDataSource,
   listDataSourceTemplates,
+  listDatabaseViews,
+  createView,
+  getView,
+  updateView,
+  deleteView,
+  createViewQuery,
+  getViewQueryResults,
+  deleteViewQuery,
   search,
   listCustomEmojis,
   createComment,

@@ -45,6 +45,8 @@ const tags = [
   ['File uploads', 'File upload endpoints'],
   ['OAuth', 'OAuth endpoints (basic authentication)'],
   ['Users', 'User endpoints'],
+  ['Views', 'Ways to look at a data source'],
+  ['Custom emojis', 'Pictures of a workspace of its own'],
   ['Search', 'Search endpoints'],
   ['Admin', 'What the operator of this server may do; not part of the Notion API'],
 ] as const

@@ -43,6 +43,14 @@ import { search } from './search/search.js'
 import { getSelf } from './users/get-self.js'
 import { getUser } from './users/get-user.js'
 import { listUsers } from './users/list-users.js'
+import { createView } from './views/create-view.js'
+import { createViewQuery } from './views/create-view-query.js'
+import { deleteView } from './views/delete-view.js'
+import { deleteViewQuery } from './views/delete-view-query.js'
+import { getView } from './views/get-view.js'
+import { getViewQueryResults } from './views/get-view-query-results.js'
+import { listDatabaseViews } from './views/list-database-views.js'
+import { updateView } from './views/update-view.js'
 
 /** What every endpoint does. Leaving one out does not compile. */
 export const operations: { readonly [Name in OperationName]: Operation<Name> } = {
@@ -73,6 +81,14 @@ export const operations: { readonly [Name in OperationName]: Operation<Name> } =
   updateDataSource,
   queryDataSource,
   listDataSourceTemplates,
+  listDatabaseViews,
+  createView,
+  getView,
+  updateView,
+  deleteView,
+  createViewQuery,
+  getViewQueryResults,
+  deleteViewQuery,
   search,
   listCustomEmojis,
   createComment,

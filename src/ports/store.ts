@@ -28,6 +28,7 @@ import type { CustomEmojiStore } from './custom-emojis.js'
 import type { FileUploadStore } from './file-uploads.js'
 import type { HousekeepingStore } from './housekeeping.js'
 import type { TemplateStore } from './templates.js'
+import type { ViewStore } from './views.js'
 
 /**
  * What the server needs from its store. Every write is atomic, and durable when its promise resolves.
@@ -42,6 +43,7 @@ export type Store = {
   readonly relations: RelationStore
   readonly comments: CommentStore
   readonly templates: TemplateStore
+  readonly views: ViewStore
   readonly customEmojis: CustomEmojiStore
   readonly fileUploads: FileUploadStore
   readonly sessions: SessionStore

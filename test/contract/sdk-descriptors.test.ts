@@ -22,6 +22,10 @@ const own = new Set(['getAuthorizationServerMetadata'])
 /** Parameters that we take beyond the SDK's, with the reason. */
 const extensions: Record<string, readonly string[]> = {
   oauthToken: ['code_verifier'], // PKCE, RFC 7636
+  // The descriptors name none, the client itself picks them.
+  createView: Object.keys(endpoints.createView.body.properties),
+  updateView: Object.keys(endpoints.updateView.body.properties),
+  createViewQuery: ['page_size'],
 }
 
 /** Members of a body, or of any of its forms. */

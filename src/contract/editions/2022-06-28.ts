@@ -85,8 +85,9 @@ export const rows = {
   },
 } as const satisfies Record<string, Endpoint>
 
-/** Data sources were not yet told apart from their databases. */
-export const isUnknown = (path: string): boolean => path.startsWith('/v1/data_sources')
+/** Data sources were not yet told apart from their databases; views are of data sources. */
+export const isUnknown = (path: string): boolean =>
+  path.startsWith('/v1/data_sources') || path.startsWith('/v1/views')
 
 /** The table that a data source was. */
 export const tableOf = (

@@ -12,7 +12,7 @@ import type { Bearer } from '../operation.js'
 import { neighboursOf } from './settle.js'
 
 /** Databases tell their times to the millisecond, with the offset spelled out. Contract §1. */
-const momentOf = (milliseconds: number): string =>
+export const momentOf = (milliseconds: number): string =>
   new Date(milliseconds).toISOString().replace('Z', '+00:00')
 
 /** A database as far as the token may read it. */

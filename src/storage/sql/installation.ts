@@ -7,6 +7,7 @@ import type { Database } from './database.js'
 import { staticGrantWrites } from './grants/write.js'
 import { insertBotOf, insertIntegration } from './integrations.js'
 import { statement, write } from './statement.js'
+import { defaultView } from './views.js'
 import { insertMembershipOf, insertPersonOf, insertWorkspaceOf } from './workspaces.js'
 
 const find = statement<Record<never, never>, { environment: Environment; createdAt: number }>(
@@ -39,6 +40,8 @@ const tables = [
   'file_uploads',
   'row_keys',
   'template_copies',
+  'view_queries',
+  'views',
   'custom_emojis',
   'pages',
   'databases',
@@ -80,6 +83,7 @@ export const createInstallationStore = (db: Database): InstallationStore => ({
             0,
             made.defaultTemplateId,
           ),
+          defaultView(workspaceId, made.databaseId, made.dataSourceId, edit),
         ]),
         // One after the other, so that the other ends list them in this order.
         ...links.flatMap((link, index) =>

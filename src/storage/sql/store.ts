@@ -25,10 +25,12 @@ import { templates } from './migrations/0012-templates.js'
 import { archivedPages } from './migrations/0013-archived-pages.js'
 import { customEmojis } from './migrations/0014-custom-emojis.js'
 import { trash } from './migrations/0015-trash.js'
+import { views } from './migrations/0016-views.js'
 import { createSessionStore } from './sessions.js'
 import { statement } from './statement.js'
 import { createTemplateStore } from './templates.js'
 import { createAuditStore } from './trail/store.js'
+import { createViewStore } from './views.js'
 import { createWorkspaceStore } from './workspaces.js'
 
 /** Reads a page of the store: the driver alone could answer a constant. */
@@ -53,6 +55,7 @@ const migrations = [
   archivedPages,
   customEmojis,
   trash,
+  views,
 ]
 
 /** The store over either database, its schema brought up to date. */
@@ -66,6 +69,7 @@ export const openStore = async (db: Database): Promise<Store> => {
     databases: createDatabaseStore(db),
     relations: createRelationStore(db),
     templates: createTemplateStore(db),
+    views: createViewStore(db),
     customEmojis: createCustomEmojiStore(db),
     comments: createCommentStore(db),
     fileUploads: createFileUploadStore(db),

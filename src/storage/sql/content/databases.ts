@@ -13,6 +13,7 @@ import type {
 } from '../../../ports/content.js'
 import type { Database as Seam } from '../database.js'
 import { type Write, write } from '../statement.js'
+import { defaultView } from '../views.js'
 import {
   databaseFrom,
   dataSourceFrom,
@@ -111,6 +112,7 @@ export const createDatabaseStore = (db: Seam): DatabaseStore => {
         ...contentWrites(workspaceId, blocks, [], edit),
         ...databaseWrites(workspaceId, databaseId, database, edit.at),
         ...dataSourceWrites(workspaceId, dataSourceId, first, 1, 1),
+        defaultView(workspaceId, databaseId, dataSourceId, edit),
         ...beyondWrites(workspaceId, beyond),
       )
     },
@@ -123,6 +125,7 @@ export const createDatabaseStore = (db: Seam): DatabaseStore => {
         touching(workspaceId, databaseId, edit, beyond),
         ...contentWrites(workspaceId, [block], [], edit),
         ...dataSourceWrites(workspaceId, dataSourceId, made, 1, 1),
+        defaultView(workspaceId, databaseId, dataSourceId, edit),
         ...beyondWrites(workspaceId, beyond),
       )
     },
