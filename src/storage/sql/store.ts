@@ -26,6 +26,7 @@ import { archivedPages } from './migrations/0013-archived-pages.js'
 import { customEmojis } from './migrations/0014-custom-emojis.js'
 import { trash } from './migrations/0015-trash.js'
 import { views } from './migrations/0016-views.js'
+import { shortKeysOfLists } from './migrations/0030-short-keys-of-lists.js'
 import { createSessionStore } from './sessions.js'
 import { statement } from './statement.js'
 import { createTemplateStore } from './templates.js'
@@ -56,6 +57,7 @@ const migrations = [
   customEmojis,
   trash,
   views,
+  shortKeysOfLists,
 ]
 
 /** The store over either database, its schema brought up to date. */
