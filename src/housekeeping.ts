@@ -24,7 +24,7 @@ export type Housekeeping = {
 /** Seals the audit trail, sweeps the store, imports files and copies templates from time to time, one node at a time. */
 export const keepHouse = (
   deps: Deps,
-  { sealInterval, sweepInterval, importInterval, retention }: HousekeepingSettings,
+  { sealInterval, sweepInterval, importInterval, copyInterval, retention }: HousekeepingSettings,
   trailKey: TrailKey,
   tally: Tally,
   logger: Pick<BaseLogger, 'info' | 'error'>,
@@ -107,7 +107,7 @@ export const keepHouse = (
     repeat('seal the audit trail', sealInterval, seal),
     repeat('sweep', sweepInterval, sweepOnce),
     repeat('import files', importInterval, importWaiting),
-    repeat('copy templates', importInterval, copyWaiting),
+    repeat('copy templates', copyInterval, copyWaiting),
   ])
   return {
     async stop() {

@@ -119,6 +119,40 @@ const seed: SeedDocument = {
   ),
 }
 
+/** A template of more blocks than a request waits for. */
+const large: SeedDocument = {
+  ...studioSeed,
+  workspaces: [
+    {
+      ...(studioSeed.workspaces[0] as NonNullable<(typeof studioSeed.workspaces)[0]>),
+      pages: [
+        {
+          title: 'Work',
+          databases: [
+            {
+              title: 'Lists',
+              data_source_id: SOURCE,
+              properties: { Name: { title: {} } },
+              templates: [
+                {
+                  title: 'Long list',
+                  id: LARGE,
+                  content: Array.from({ length: 15 }, (_, n) => ({
+                    toggle: {
+                      rich_text: text(`${n}`),
+                      children: Array.from({ length: 100 }, (_one, m) => paragraph(`${m}`)),
+                    },
+                  })) as never,
+                },
+              ],
+            },
+          ],
+        },
+      ],
+    },
+  ],
+}
+
 const PARENT = { type: 'data_source_id' as const, data_source_id: SOURCE }
 
 describeOnBothStores('templates', (kind) => {
@@ -461,5 +495,34 @@ describeOnBothStores('templates', (kind) => {
     await Promise.all([copyTemplates(server.deps, idle), copyTemplates(server.deps, idle)])
     expect(await textsIn(id)).toEqual(Array.from({ length: 1300 }, (_, n) => `${n}`))
     expect(await copyTemplates(server.deps, idle)).toBe(0)
+  })
+})
+
+describeOnBothStores('large templates', (kind) => {
+  test('are copied on by the housekeeping of the server', async () => {
+    const housekeeping = {
+      sealInterval: undefined,
+      sweepInterval: undefined,
+      importInterval: undefined,
+      copyInterval: 20,
+      retention: 1,
+    }
+    await using server = await startTestServer(kind, { seed: large, config: { housekeeping } })
+    const notion = notionAt(server, internalTokenOf(large))
+    const { id } = await notion.pages.create({
+      parent: PARENT,
+      template: { type: 'template_id', template_id: LARGE },
+    })
+    const counts = async () => {
+      const { results } = await notion.blocks.children.list({ block_id: id })
+      return Promise.all(
+        results.map(async (toggle) => {
+          const below = await notion.blocks.children.list({ block_id: toggle.id })
+          return below.results.length
+        }),
+      )
+    }
+    await expect.poll(counts, { timeout: 20_000, interval: 100 }).toEqual(Array(15).fill(100))
+    expect(await server.deps.store.templates.listCopies(1)).toEqual([])
   })
 })

@@ -22,9 +22,16 @@ export const beginCopy = async (deps: Deps, copyId: string): Promise<void> => {
 /** Finishes the copies that wait, whoever began them, and answers how many. */
 export const copyTemplates = async (deps: Deps, signal: AbortSignal): Promise<number> => {
   const copies = await deps.store.templates.listCopies(COPIES)
+  const faults: unknown[] = []
   for (const { copyId } of copies) {
-    while (!signal.aborted && (await goOn(deps, copyId)));
+    try {
+      while (!signal.aborted && (await goOn(deps, copyId)));
+    } catch (fault) {
+      // One that cannot be copied is not to hold up the others.
+      faults.push(fault)
+    }
   }
+  if (faults.length > 0) throw faults[0]
   return copies.length
 }
 
