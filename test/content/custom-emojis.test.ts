@@ -9,6 +9,7 @@ import {
   startTestServer,
   type TestServer,
 } from '../support/server.js'
+import { expectStrict, openBrowser } from '../support/web.js'
 import { notionAt, pagesOfStudio, refusalOf, text } from './ground.js'
 
 const TILE = '0a1b2c3d-4e5f-4a6b-8c7d-8e9f0a1b2c41'
@@ -117,5 +118,24 @@ describeOnBothStores('custom emojis', (kind) => {
     expect(results.filter(isFullBlock)[0]).toMatchObject({ paragraph: { rich_text: [shown] } })
     const { markdown } = await notion.pages.retrieveMarkdown({ page_id: page.id })
     expect(markdown.trim()).toBe(':tile:')
+  })
+
+  test('are seen in the browser, as icons and in texts', async () => {
+    const mention = { type: 'mention', mention: iconOf(TILE) } as never
+    const page = await notion.pages.create({
+      parent: { page_id: pages.Notes ?? '' },
+      icon: iconOf(TILE),
+      children: [
+        { paragraph: { rich_text: [mention] } },
+        { callout: { rich_text: text('Look'), icon: iconOf(BOGUS) as never } },
+      ],
+    })
+    const ada = openBrowser(server)
+    await ada.signIn('ada@example.com')
+    const shown = await ada.get(`/p/${page.id}`)
+    expect(shown.status).toBe(200)
+    expectStrict(shown)
+    expect(shown.html.match(/src="\/assets\/tile\.svg"/g)?.length).toBeGreaterThanOrEqual(2)
+    expect(shown.html).toContain('role="img" aria-label="tile"')
   })
 })

@@ -299,6 +299,17 @@ describeOnBothStores('views', (kind) => {
     expect((await viewsOf({ database_id: fresh.database })).length).toBe(1)
   })
 
+  test('an old version knows no views', async () => {
+    const answer = await fetch(`${server.url}/v1/views?database_id=${database}`, {
+      headers: {
+        authorization: `Bearer ${internalTokenOf(studioSeed)}`,
+        'notion-version': '2022-06-28',
+      },
+    })
+    expect(answer.status).toBe(400)
+    expect(await answer.json()).toMatchObject({ code: 'invalid_request_url' })
+  })
+
   test('a view is seen by whom its database is shared with', async () => {
     const [view = ''] = await viewsOf({ database_id: database })
     const query = await notion.views.queries.create({ view_id: view })
