@@ -57,7 +57,12 @@ const values = (title: string) => ({
 
 const recorded = JSON.parse(
   readFileSync(new URL('../fixtures/recorded-blocks.json', import.meta.url), 'utf8'),
-) as { cases: { append?: Json; update?: Json }[] }
+) as {
+  cases: {
+    append?: { children: Json[]; position?: Json }
+    update?: Record<string, Json>
+  }[]
+}
 
 /** Recorded requests, their ids replaced by one that is there. */
 const adapted = (value: unknown, id: string): unknown => {
@@ -118,6 +123,17 @@ export const contentRequests = async (
     children: [{ paragraph: { rich_text: text('here') } }],
   })
   const block = (results as { id: string }[])[0]?.id ?? ''
+  const view = await made('views', {
+    database_id: database,
+    data_source_id: source,
+    name: 'Few',
+    type: 'table',
+  })
+  const written = await made('pages', {
+    parent: { page_id: parent },
+    properties: { title: { title: text('Marked') } },
+  })
+  const upload = await made('file_uploads', { filename: 'a.txt' })
   const comment = await made('comments', { parent: { page_id: page }, rich_text: text('Hm') })
 
   const queries = Object.entries(kinds).map(([type, { filter }]) => ({
@@ -133,10 +149,30 @@ export const contentRequests = async (
     ],
     page_size: 10,
   }))
-  const blocks = recorded.cases.map(({ append, update }): ContentRequest => {
-    const body = adapted(append ?? update, page) as Json
-    const path = append ? `blocks/${page}/children` : `blocks/${block}`
-    return { method: 'PATCH', path, body }
+  const appends = recorded.cases.flatMap(({ append }) => append ?? [])
+  // Those with uploads need bytes that no recording has.
+  const updates = recorded.cases
+    .flatMap(({ update }) => update ?? [])
+    .filter((update) => !Object.values(update).some((body) => 'file_upload' in (body as Json)))
+  /** The first recorded block of a type, made once more. */
+  const blockOf = async (type: string): Promise<string> => {
+    const child = appends.flatMap(({ children }) => children).find((one) => type in one)
+    const path = `blocks/${page}/children`
+    const { results } = await ask('PATCH', path, { children: [adapted(child, page)] })
+    return (results as { id: string }[])[0]?.id ?? ''
+  }
+  const blocks = new Map<string, string>()
+  const updating: ContentRequest[] = []
+  for (const update of updates) {
+    const [type = ''] = Object.keys(update)
+    const id = blocks.get(type) ?? (await blockOf(type))
+    blocks.set(type, id)
+    updating.push({ method: 'PATCH', path: `blocks/${id}`, body: adapted(update, id) as Json })
+  }
+  const appending = appends.map(({ children, position }): ContentRequest => {
+    const place = position && { position: adapted(position, block) }
+    const body = { children: adapted(children, page), ...place }
+    return { method: 'PATCH', path: `blocks/${page}/children`, body }
   })
   const get = (path: string): ContentRequest => ({ method: 'GET', path })
   const write = (method: 'POST' | 'PATCH', path: string, body: Json): ContentRequest => ({
@@ -145,7 +181,8 @@ export const contentRequests = async (
     body,
   })
   return [
-    ...blocks,
+    ...appending,
+    ...updating,
     ...queries.map((query) => write('POST', `data_sources/${source}/query`, query)),
     ...Array.from({ length: 8 }, () => [
       write('POST', 'pages', {
@@ -174,7 +211,7 @@ export const contentRequests = async (
       }),
       get(`pages/${row}/properties/Others?page_size=2`),
       write('PATCH', `pages/${page}`, { icon: { emoji: '🧱' }, is_locked: false }),
-      write('POST', `pages/${row}/move`, { parent: { page_id: page } }),
+      write('POST', `pages/${written}/move`, { parent: { page_id: page } }),
       write('POST', 'databases', { ...base, initial_data_source: initial }),
       write('PATCH', `databases/${database}`, { title: text('Tiles, again'), is_inline: true }),
       write('POST', 'data_sources', {
@@ -196,6 +233,56 @@ export const contentRequests = async (
       }),
       write('POST', 'comments', { parent: { page_id: page }, rich_text: text('Well') }),
       write('PATCH', `comments/${comment}`, { rich_text: text('Well, well') }),
+      write('POST', 'search', {
+        query: 'tile row',
+        filter: { property: 'object', value: 'data_source' },
+        sort: { property: 'relevance' },
+      }),
+      write('POST', 'search', { filter: { in_trash: true }, page_size: 3 }),
+      write('PATCH', `pages/${written}/markdown`, {
+        type: 'insert_content',
+        insert_content: { content: '# Glazes\n\n- *matt*\n- **gloss**' },
+      }),
+      write('PATCH', `pages/${written}/markdown`, {
+        type: 'replace_content',
+        replace_content: { new_str: 'Nothing is left.', allow_deleting_content: true },
+      }),
+      write('POST', 'pages', {
+        parent: { page_id: page },
+        properties: { title: { title: text('Marked down') } },
+        markdown: '| a | b |\n| --- | --- |\n| 1 | 2 |\n\n$$\nx\n$$',
+      }),
+      write('POST', 'pages', {
+        parent: { data_source_id: source },
+        properties: values('From nothing'),
+        template: { type: 'none' },
+      }),
+      write('POST', 'views', {
+        database_id: database,
+        data_source_id: source,
+        name: 'Many',
+        type: 'board',
+        filter: { property: 'p number', number: { greater_than: 3 } },
+        sorts: [{ property: 'p date', direction: 'descending' }],
+        position: { type: 'after_view', view_id: view },
+      }),
+      write('PATCH', `views/${view}`, {
+        name: 'Fewer',
+        filter: { property: 'p checkbox', checkbox: { equals: true } },
+      }),
+      write('POST', `views/${view}/queries`, { page_size: 2 }),
+      get(`views?database_id=${database}&page_size=2`),
+      get(`views/${view}`),
+      get(`data_sources/${source}/templates?name=a&page_size=2`),
+      get('custom_emojis?page_size=2'),
+      get(`pages/${written}/markdown?include_transcript=true`),
+      write('POST', 'file_uploads', {
+        mode: 'multi_part',
+        filename: 'b.txt',
+        number_of_parts: 2,
+      }),
+      get(`file_uploads/${upload}`),
+      get('file_uploads?status=pending&page_size=2'),
       get(`comments?block_id=${page}&page_size=3`),
       get(`comments/${comment}`),
       get(`pages/${row}?filter_properties=title`),
