@@ -145,7 +145,7 @@ const presentMention = (mention: Mention, named: Named, annotations: Annotations
     case 'template_mention': {
       const { template_mention } = mention
       const word = Object.values(template_mention).at(-1) as string
-      return show(template_mention, `@${word}`)
+      return show(template_mention, `@${word.charAt(0).toUpperCase()}${word.slice(1)}`)
     }
     case 'custom_emoji':
       return show({ id: mention.id }, ':emoji:')
