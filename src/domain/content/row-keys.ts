@@ -1,4 +1,4 @@
-import { listKeyOf, sortKeyOf, wordsOf, wordsOfIds } from '../query/keys.js'
+import { listKeyOf, shortIdOf, sortKeyOf, wordsOf, wordsOfIds } from '../query/keys.js'
 import { keyedTypes } from '../query/pushed.js'
 import type { Value as QueriedValue } from '../query/values.js'
 import { type Page, valuesOf } from './page.js'
@@ -24,7 +24,7 @@ export const keysOf = (schema: Schema, block: Stamped, page: Page): RowKey[] => 
     if (!keyedTypes.has(type)) return []
     const ids = optionsIn(property, kept[propertyId] ?? null)
     const value = values.get(propertyId)
-    const key = ids ? keyOfIds(ids) : sortKeyOf(value)
+    const key = ids ? keyOfIds(type, ids) : sortKeyOf(value)
     return [{ propertyId, key, words: wordsIn(type, value, ids) }]
   })
 }
@@ -36,8 +36,8 @@ const optionsIn = ({ type, options = [] }: Property, value: Value): string[] | u
   return ids.flatMap((id) => options.find((option) => option.id === id)?.id ?? [])
 }
 
-const keyOfIds = (ids: readonly string[]): string | null =>
-  ids.length === 0 ? null : listKeyOf(ids)
+const keyOfIds = (type: string, ids: readonly string[]): string | null =>
+  ids.length === 0 ? null : listKeyOf(type === 'multi_select' ? ids.map(shortIdOf) : ids)
 
 const wordsIn = (
   type: string,

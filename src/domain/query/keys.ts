@@ -114,6 +114,9 @@ const placeOfOption = (options: readonly string[], name: string): string => {
 export const placeOfOptions = (options: readonly string[], names: readonly string[]): string =>
   listKeyOf(names.map((name) => placeOfOption(options, name)))
 
+/** An option in the key of a list: so short that dozens have room. Two options may share it. */
+export const shortIdOf = (id: string): string => id.slice(0, 8)
+
 export const listKeyOf = (keys: readonly string[]): string =>
   keys.join(BETWEEN).slice(0, KEY_LENGTH)
 
@@ -169,7 +172,7 @@ const keyOf = (value: Value, options: readonly string[]): string => {
 /** How much of a text is kept for filters, in UTF-16 units. */
 const WORDS_LENGTH = 200
 
-/** Ends what was cut off. */
+/** Begins what was cut off: a store finds that by comparing its first sign. */
 export const CUT = '\u0004'
 
 /** What a store may not keep as it is, or take for U+FFFD (SQLite, of noncharacters): it has that in its place. */
@@ -178,13 +181,13 @@ const UNKEPT = /[\p{Cc}\p{Cs}\p{NChar}\ufffd]/gu
 export const isKept = (text: string): boolean => text.search(UNKEPT) < 0
 
 const cut = (text: string): string =>
-  text.length > WORDS_LENGTH ? text.slice(0, WORDS_LENGTH) + CUT : text
+  text.length > WORDS_LENGTH ? CUT + text.slice(0, WORDS_LENGTH) : text
 
 /** A text as filters compare it: in lower case, its beginning if it is long. */
 export const wordsOf = (text: string): string => {
   const folded = text.toLowerCase()
   const kept = folded.slice(0, WORDS_LENGTH).replaceAll(UNKEPT, '\ufffd')
-  return folded.length > WORDS_LENGTH ? kept + CUT : kept
+  return folded.length > WORDS_LENGTH ? CUT + kept : kept
 }
 
 /** Ids as filters look for them: each between two signs, capitals marked, because a store may not tell them apart. */

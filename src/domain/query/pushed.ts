@@ -6,6 +6,7 @@ import {
   KEY_LENGTH,
   markedId,
   numberKeyOf,
+  shortIdOf,
   textKeyOf,
   wordsOf,
 } from './keys.js'
@@ -20,7 +21,10 @@ export type KeyTest =
   | { readonly type: 'among'; readonly keys: readonly string[]; readonly isNegated: boolean }
   /** `from` is included, `until` is not. */
   | { readonly type: 'range'; readonly from?: string; readonly until?: string }
-  /** The words match one of these patterns of `like`, or, if negated, none. */
+  /**
+   * The words match one of these patterns of `like`, or were cut off and may hold whatever is looked for; if negated,
+   * they match none.
+   */
   | { readonly type: 'words'; readonly patterns: readonly string[]; readonly isNegated: boolean }
   | { readonly type: 'text'; readonly key: string; readonly words: string }
 
@@ -175,16 +179,13 @@ const pushedCondition = (property: KeyedProperty, condition: Condition, asking: 
 
 const literal = (text: string): string => text.replaceAll(/[\\%_]/g, '\\$&')
 
-/** What was cut off may hold whatever is looked for. */
-const OF_CUT = `%${CUT}`
-
 const idsTest = (
   ids: readonly string[],
   isNegated: boolean,
   test: (asked: KeyTest) => Pushed,
 ): Pushed => {
   const patterns = ids.map((id) => `%${literal(BETWEEN + markedId(id) + BETWEEN)}%`)
-  return test({ type: 'words', patterns: isNegated ? patterns : [...patterns, OF_CUT], isNegated })
+  return test({ type: 'words', patterns, isNegated })
 }
 
 const textTest = (
@@ -195,12 +196,11 @@ const textTest = (
   const isNegated = operator === 'does_not_equal' || operator === 'does_not_contain'
   if (!isKept(folded)) return all
   const words = wordsOf(folded)
-  const isLong = words.endsWith(CUT)
+  const isLong = words.startsWith(CUT)
   if (isLong && operator !== 'equals') {
-    return isNegated ? all : test({ type: 'words', patterns: [OF_CUT], isNegated: false })
+    return isNegated ? all : test({ type: 'words', patterns: [], isNegated: false })
   }
-  const matching = (pattern: string) =>
-    test({ type: 'words', patterns: isNegated ? [pattern] : [pattern, OF_CUT], isNegated })
+  const matching = (pattern: string) => test({ type: 'words', patterns: [pattern], isNegated })
   switch (operator) {
     case 'equals':
       return text === ''
@@ -259,8 +259,10 @@ export const pushedSorts = (
     if (type !== 'select' && type !== 'status' && type !== 'multi_select') {
       return { type: 'key', propertyId, isDescending }
     }
-    const ids = (property.options ?? []).map(({ id }) => id)
-    const options = { ids, isList: type === 'multi_select' }
+    const isList = type === 'multi_select'
+    const ids = (property.options ?? []).map(({ id }) => (isList ? shortIdOf(id) : id))
+    if (isList && new Set(ids).size < ids.length) return undefined
+    const options = { ids, isList }
     return { type: 'key', propertyId, isDescending, options }
   })
   return pushed.every((sort) => sort !== undefined) ? (pushed as PushedSort[]) : undefined

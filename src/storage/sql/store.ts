@@ -20,6 +20,7 @@ import { titlesOfDataSources } from './migrations/0008-titles-of-data-sources.js
 import { fileUploads } from './migrations/0009-file-uploads.js'
 import { relations } from './migrations/0010-relations.js'
 import { rowKeys } from './migrations/0011-row-keys.js'
+import { shortKeysOfLists } from './migrations/0030-short-keys-of-lists.js'
 import { createSessionStore } from './sessions.js'
 import { statement } from './statement.js'
 import { createAuditStore } from './trail/store.js'
@@ -43,6 +44,7 @@ const migrations = [
   fileUploads,
   relations,
   rowKeys,
+  shortKeysOfLists,
 ]
 
 /** The store over either database, its schema brought up to date. */

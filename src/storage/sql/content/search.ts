@@ -45,6 +45,9 @@ const matchesAny = `(
 const titled = `c.workspace_id = :workspaceId and c.title_words is not null
   and c.trashed_at is null`
 
+/** As a condition on the column itself PostgreSQL would look for it in the index, and lose the order of that. */
+const isOfTypes = "c.type || '' in (:types...)"
+
 /** In one walk up the parents: nothing of them lies in the trash, and one of them opens the page to the bot. */
 const isFound = `(
   ${lineageOf('c.block_id')}
@@ -103,24 +106,26 @@ const searching = <Where extends Record<string, Bindable>>(
   name: string,
   from: string,
   where: string,
-  order: (alias: string) => string,
+  order: string,
   matches = matchesAny,
 ) =>
-  statement<Asked & Where, PlacedRow>(
+  statement<Asked & Where, { id: string }>(
     name,
-    `select ${placedColumns} from (
-       select c.block_id from ${from}
-       where ${titled} and ${where} and c.type in (:types...) and ${matches} and ${isFound}
-       ${order('c')} limit :limit
-     ) as found
-     cross join blocks b ${placedJoins}
-     where b.workspace_id = :workspaceId and b.block_id = found.block_id ${order('b')}`,
+    `select c.block_id as "id" from ${from}
+     where ${titled} and ${where} and ${isOfTypes} and ${matches} and ${isFound}
+     ${order} limit :limit`,
   )
+
+/** Apart from the search: whatever a planner thinks of that, these are searches by key. */
+const listFound = statement<{ workspaceId: string; ids: readonly string[] }, PlacedRow>(
+  'list_found',
+  `select ${placedColumns} from blocks b ${placedJoins}
+   where b.workspace_id = :workspaceId and b.block_id in (:ids...)`,
+)
 
 const inDirection = (name: string, asOrder: 'asc' | 'desc') => {
   const [onwards, before] = asOrder === 'asc' ? ['>=', '<'] : ['<=', '>']
-  const order = (alias: string) =>
-    `order by ${alias}.edited_at ${asOrder}, ${alias}.block_id ${asOrder}`
+  const order = `order by c.edited_at ${asOrder}, c.block_id ${asOrder}`
   const begin = '(cast(:at as bigint), cast(:id as text))'
   return {
     /** Where the next stride begins. */
@@ -128,7 +133,7 @@ const inDirection = (name: string, asOrder: 'asc' | 'desc') => {
       `reach_of_search_${name}`,
       `select c.edited_at as "at", c.block_id as "id" from blocks c
        where ${titled} and (c.edited_at, c.block_id) ${onwards} ${begin}
-       ${order('c')} limit 1 offset :stride`,
+       ${order} limit 1 offset :stride`,
     ),
     search: searching<Ended>(
       `search_titles_${name}`,
@@ -176,7 +181,7 @@ export const searchTitles = async (
   const slotted = Object.fromEntries(slots.map((slot, n) => [slot, patterns[n] ?? null])) as Slots
   const others = JSON.stringify(patterns.slice(slots.length).map((pattern) => ({ pattern })))
   const asked = { workspaceId, botId, types, others, ...slotted }
-  const found: PlacedRow[] = []
+  const found: { id: string }[] = []
   let at: Mark | undefined = from ? { at: from.editedAt, id: from.blockId } : begin
   const sees = await db.get(seesAll, { botId })
   const hasPicks = sees?.sees === 0
@@ -184,8 +189,7 @@ export const searchTitles = async (
   if (hasPicks && seen.length <= HANDFUL && !seen.some(({ wide }) => wide === 1)) {
     const ids = seen.map(({ id }) => id)
     const among = { ...asked, ...at, seen: JSON.stringify(ids.map((id) => ({ id }))), ids, limit }
-    const rows = await db.all(searchAmong, among)
-    return rows.map(titledFrom)
+    return readFound(db, workspaceId, await db.all(searchAmong, among))
   }
   while (at && found.length < limit) {
     const next: Mark | undefined = await db.get(reach, { workspaceId, ...at, stride: STRIDE })
@@ -194,7 +198,19 @@ export const searchTitles = async (
     found.push(...(await db.all(search, { ...asked, ...at, endAt, endId, limit: left })))
     at = next
   }
-  return found.map(titledFrom)
+  return readFound(db, workspaceId, found)
+}
+
+/** What was found, in its order. */
+const readFound = async (
+  db: Database,
+  workspaceId: string,
+  found: readonly { readonly id: string }[],
+): Promise<FoundTitle[]> => {
+  if (found.length === 0) return []
+  const rows = await db.all(listFound, { workspaceId, ids: found.map(({ id }) => id) })
+  const byId = new Map(rows.map((row) => [row.blockId, titledFrom(row)]))
+  return found.flatMap(({ id }) => byId.get(id) ?? [])
 }
 
 const titledFrom = (row: PlacedRow): FoundTitle => ({

@@ -1,4 +1,10 @@
-import { BETWEEN, numberKeyOf, numberOfKey, placeOfOptions } from '../../../domain/query/keys.js'
+import {
+  BETWEEN,
+  CUT,
+  numberKeyOf,
+  numberOfKey,
+  placeOfOptions,
+} from '../../../domain/query/keys.js'
 import {
   allOf,
   isFullKey,
@@ -16,10 +22,13 @@ const HANDFUL = 2000
 
 /** Values of options, and of lists of them, that are put in order beforehand. */
 const MAX_OPTIONS = 1000
-const MAX_LISTS = 300
+const MAX_LISTS = 1000
 
 /** Tests of a filter that are counted in search of one that few rows pass. */
 const MAX_COUNTED = 6
+
+/** Comes right after all that begins with the sign of what was cut off. */
+const AFTER_CUT = String.fromCharCode(CUT.charCodeAt(0) + 1)
 
 type Source = { readonly workspaceId: string; readonly dataSourceId: string }
 
@@ -82,8 +91,10 @@ const createText = ({ workspaceId, dataSourceId }: Source) => {
         return [...least, ...end].join(' and ')
       }
       case 'words': {
-        const isLike = test.patterns.map((pattern) => like(words, pattern)).join(' or ')
-        return test.isNegated ? `not (${isLike})` : `(${isLike})`
+        const isLike = test.patterns.map((pattern) => like(words, pattern))
+        if (test.isNegated) return `not (${isLike.join(' or ')})`
+        const isCut = `(${words} >= ${bind(CUT)} and ${words} < ${bind(AFTER_CUT)})`
+        return `(${[...isLike, isCut].join(' or ')})`
       }
       case 'text':
         return `${key} = ${bind(test.key)} and ${words} = ${bind(test.words)}`

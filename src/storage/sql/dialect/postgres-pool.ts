@@ -71,7 +71,16 @@ export const openPool = ({ url, size, patience, onFault }: PoolOptions): Pool =>
     application_name: 'tessera',
     // A server or role may default to answering before the commit is on disk; a revoke must not.
     // Compiling a walk along an index takes longer than the walk: the planner fears that it goes on to its end.
-    options: `-c synchronous_commit=on -c jit=off -c statement_timeout=${patience}`,
+    // Of a walk up the parents it expects ten at each step, and would hash the whole table rather than search for one.
+    options: [
+      'synchronous_commit=on',
+      'jit=off',
+      'enable_hashjoin=off',
+      'enable_mergejoin=off',
+      `statement_timeout=${patience}`,
+    ]
+      .map((setting) => `-c ${setting}`)
+      .join(' '),
   })
   // Told of below, before the pool hangs the whole connection on the fault, with the values of its last statement.
   pool.on('error', () => {})
