@@ -199,7 +199,8 @@ export const planting = (
     const place = row.parent as Record<string, string>
     const source = place.data_source_id ?? `source-of-${place.database_id}`
     const database = place.database_id ?? `database-of-${place.data_source_id}`
-    await plantDatabase(database, source, 'Rows', await schemaOf(row.properties, rows))
+    const title = titleOf(toldOf(source, 'data_source')?.title)
+    await plantDatabase(database, source, title, await schemaOf(row.properties, rows))
     const id = ids.find(source)
     const { properties } = await make('GET', `/v1/data_sources/${id}`)
     learnProperties(row.properties, properties)

@@ -154,7 +154,9 @@ export const differences = (
           Object.entries(then).flatMap(([name, one]) => walk(one, now[name], `${at}.${name}`, '')),
         )
       }
-      if (isMaker.test(at) && isUser(then)) return isUser(now) ? [] : fault
+      if (isMaker.test(at) && isUser(then)) {
+        return isUser(now) && 'name' in then === 'name' in now ? [] : fault
+      }
       const kept = Object.keys(now).filter((one) => one in then || !younger.has(one))
       const order = (keys: string[]) => keys.filter((one) => !moved.has(one)).join()
       const keys =
