@@ -11,7 +11,7 @@ import {
   startTestServer,
   type TestServer,
 } from '../support/server.js'
-import { type Elsewhere, planting } from './recorded-ground.js'
+import { type Elsewhere, requesting } from './recorded-requests.js'
 import { type Case, stories, toldToday, tolerance, unplayed } from './recorded-stories.js'
 
 const [, ...lines] = readFileSync(
@@ -89,11 +89,11 @@ describeOnBothStores('answers as recorded', (kind) => {
     '%s',
     async ([, story]) => {
       const ids = knownIds(server.url)
-      const ground = planting(ids, ask, cases, elsewhere)
+      const requestOf = requesting(ids, ask, cases, elsewhere)
       for (const name of story) {
         const one = named.get(name)
         if (!one) throw new Error(`nothing was recorded as ${name}`)
-        const request = await ground.requestOf(one)
+        const request = await requestOf(one)
         const answer = await ask(request.version, request.method, request.path, request.body)
         // Other stories have left their tables.
         if (request.path === '/v1/search') answer.results = known(answer.results, ids)
