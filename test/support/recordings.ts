@@ -69,14 +69,8 @@ export const knownIds = (origin: string): Ids => {
   }
 }
 
-/** Texts and colours of which no two servers have the same: each may be another text, or missing. */
-const personal = new Set([
-  'resolved_name',
-  'avatar_url',
-  'public_url',
-  'expiry_time',
-  'imported_time',
-])
+/** What each workspace tells for itself: any text, or nothing. */
+const personal = new Set(['resolved_name', 'avatar_url', 'public_url'])
 
 const idKeys = new Set(['id', 'discussion_id', 'next_cursor', 'block_id', 'page_id'])
 
@@ -89,12 +83,15 @@ const isUser = ({ object, type, id, name }: Json): boolean =>
 
 const isMaker = /\.(created_by|last_edited_by|verified_by)$/
 
-/** The digits of a time are its own; how it is written is not. */
-const formOf = (time: string): string =>
-  time
-    .replace(/^[\d-]+T\d\d:\d\d/, '')
-    .replace(/\.(?!000)\d{3}/, '.###')
-    .replace(/^:(?!00)\d\d/, ':##')
+/** A time is its own; how exactly it is told, and with which offset, is not. */
+const isToldAlike = (then: string, now: string): boolean => {
+  const exactness = then
+    .slice('2025-09-03T12:00'.length)
+    .replaceAll(/[.+]/g, '\\$&')
+    .replace(/^:(?!00)\d\d/, ':\\d\\d')
+    .replace(/(?<=\.)(?!000)\d{3}/, '\\d{3}')
+  return new RegExp(`^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d${exactness}$`).test(now)
+}
 
 /** Properties stand in the order of their ids, shorter ones first. */
 const inOrderOfIds = (properties: Json): boolean => {
@@ -124,7 +121,10 @@ export const differences = (
       ids.learn(`cursor ${then}`, now)
       return true
     }
-    if (ids.find(then) === undefined) ids.learn(then, UUID.test(now) ? now : bare(now))
+    if (ids.find(then) === undefined) {
+      if (ids.isKnown(UUID.test(now) ? now : bare(now))) return false
+      ids.learn(then, UUID.test(now) ? now : bare(now))
+    }
     if (bare(ids.find(then) ?? '') !== bare(now)) return false
     if (UUID.test(then)) return UUID.test(now) && now.includes('-') === then.includes('-')
     // The service has short ids for some options, and we for none.
@@ -174,7 +174,7 @@ export const differences = (
       return Object.is(then, now) ? [] : fault
     if (isId(key)) return isSameId(then, now, at) ? [] : fault
     if (TIME.test(then) && (/_time$/.test(key) || at.includes('.formula.'))) {
-      return TIME.test(now) && formOf(then) === formOf(now) ? [] : fault
+      return isToldAlike(then, now) ? [] : fault
     }
     if (key === 'next_url') return ids.address(then) === now ? [] : fault
     if (/signature=/.test(then)) return URL.canParse(now) ? [] : fault
