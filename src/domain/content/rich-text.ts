@@ -148,7 +148,8 @@ const presentMention = (mention: Mention, named: Named, annotations: Annotations
       return show(template_mention, `@${word.charAt(0).toUpperCase()}${word.slice(1)}`)
     }
     case 'custom_emoji':
-      return show({ id: mention.id }, ':emoji:')
+      // The workspace has none; the SDK's types ask for a name and an address.
+      return show({ id: mention.id, name: 'emoji', url: '' }, ':emoji:')
   }
 }
 
