@@ -54,10 +54,21 @@ export const readNotionDocument = (file: string): NotionDocument => {
         `notion#/${pointer.map((part) => encoded(String(part))).join('/')}`,
       )
       if (!check || check(answer)) return []
-      return (check.errors ?? []).slice(-3).map((fault) => `${fault.instancePath} ${fault.message}`)
+      return (check.errors ?? []).slice(-3).map(({ instancePath, message }) => {
+        const told = JSON.stringify(valueAt(answer, instancePath)) ?? ''
+        return `${instancePath} ${message}: ${told.slice(0, 1000)}`
+      })
     },
   }
 }
+
+/** What a JSON pointer points at. */
+const valueAt = (json: unknown, pointer: string): unknown =>
+  pointer
+    .split('/')
+    .slice(1)
+    .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'))
+    .reduce<unknown>((at, part) => (at as Json | undefined)?.[part], json)
 
 const unnamed = (path: string): string => path.replace(/\{\w+\}/g, '{}')
 
