@@ -196,7 +196,7 @@ $$
     ])
     const [formatted, ...plain] = markdown.split('\n')
     expect(formatted).toBe(
-      `**bold** ***both*** \`\`a\`b\`\`~~gone~~<span color="red"><span underline="true">under</span></span>[link](https://example.com/%28a%29)$x_1$<mention-date start="2026-01-02"/><mention-page url="${server.url}/p/Harbour-${(pages.Harbour ?? '').replaceAll('-', '')}">Harbour</mention-page>`,
+      `**bold** ***both*** \`\`a\`b\`\`~~gone~~<span color="red"><span underline="true">under</span></span>[link](https://example.com/%28a%29)$x_1$<mention-date start="2026-01-02"/><mention-page url="${server.url}/p/${(pages.Harbour ?? '').replaceAll('-', '')}">Harbour</mention-page>`,
     )
     expect(plain).toEqual([
       '\\# 1 \\* 2 \\< 3 \\[x\\] \\$5 \\{y\\} a\\|b \\^ \\~ \\\\',

@@ -251,7 +251,7 @@ describeOnBothStores('templates', (kind) => {
       Kind: { select: { name: 'Crack' } },
       Number: { unique_id: { number: null } },
     })
-    expect(await textsIn(BUG)).toEqual(['Seen @today@now@me', 'Steps', 'The end'])
+    expect(await textsIn(BUG)).toEqual(['Seen @Today@Now@Me', 'Steps', 'The end'])
     await notion.pages.create({
       parent: { page_id: WISH },
       properties: { title: { title: text('Wish list') } },

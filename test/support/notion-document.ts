@@ -1,12 +1,23 @@
 import { readFileSync } from 'node:fs'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import type { Endpoint } from '../../src/contract/index.js'
+import { amend } from './notion-amendments.js'
 
 type Json = Record<string, unknown>
 
+type Described = {
+  readonly components: {
+    readonly parameters: {
+      readonly notionVersion: { readonly schema: { readonly enum: string[] } }
+    }
+  }
+}
+
 export type NotionDocument = {
-  /** What the document says against an answer. */
-  faultsOf(row: Endpoint, status: number, answer: unknown): string[]
+  /** The version of the API that it describes. */
+  readonly version: string
+  /** What the document says against an answer; undefined: it knows no such request. */
+  faultsOf(row: Endpoint, status: number, answer: unknown): string[] | undefined
 }
 
 /**
@@ -14,19 +25,20 @@ export type NotionDocument = {
  * service itself: branches of a union forbid each other's keys and overlap. So what a schema does not name is let
  * through, and one branch that fits is enough.
  */
-export const readNotionDocument = (file: string | undefined): NotionDocument | undefined => {
-  if (!file) return undefined
-  const document = relaxed(JSON.parse(readFileSync(file, 'utf8'))) as Json
+export const readNotionDocument = (file: string): NotionDocument => {
+  const document = relaxed(JSON.parse(readFileSync(file, 'utf8'))) as Json & Described
+  amend(document)
   const ajv = new Ajv2020({ strict: false, validateFormats: false, allErrors: false })
   ajv.addSchema(document, 'notion')
   const paths = document.paths as Record<string, Record<string, { responses?: Json }>>
   return {
+    version: document.components.parameters.notionVersion.schema.enum[0] ?? '',
     faultsOf({ method, path }, status, answer) {
       const key = Object.keys(paths).find((one) => unnamed(one) === unnamed(path))
-      if (key === undefined) return []
+      if (key === undefined) return undefined
       const verb = method.toLowerCase()
       const responses = paths[key]?.[verb]?.responses
-      if (!responses) return []
+      if (!responses) return undefined
       if (!(status in responses)) return [`the document knows no ${status}`]
       const pointer = [
         'paths',
@@ -42,16 +54,21 @@ export const readNotionDocument = (file: string | undefined): NotionDocument | u
         `notion#/${pointer.map((part) => encoded(String(part))).join('/')}`,
       )
       if (!check || check(answer)) return []
-      return (check.errors ?? [])
-        .filter(({ instancePath }) => !instancePath.startsWith(withoutEmail))
-        .slice(-3)
-        .map((fault) => `${fault.instancePath} ${fault.message}`)
+      return (check.errors ?? []).slice(-3).map(({ instancePath, message }) => {
+        const told = JSON.stringify(valueAt(answer, instancePath)) ?? ''
+        return `${instancePath} ${message}: ${told.slice(0, 1000)}`
+      })
     },
   }
 }
 
-/** The document has every owner of a token tell an address, also to who may not see it. Contract §13. */
-const withoutEmail = '/owner'
+/** What a JSON pointer points at. */
+const valueAt = (json: unknown, pointer: string): unknown =>
+  pointer
+    .split('/')
+    .slice(1)
+    .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'))
+    .reduce<unknown>((at, part) => (at as Json | undefined)?.[part], json)
 
 const unnamed = (path: string): string => path.replace(/\{\w+\}/g, '{}')
 

@@ -7,7 +7,7 @@ import { FoundList } from '../objects/list.js'
 import { Cover, Icon } from '../objects/media.js'
 import { PageAnswer } from '../objects/page.js'
 import { DatabaseParentRequest, Parent } from '../objects/parent.js'
-import { SchemaRequest, SchemaUpdate } from '../objects/properties.js'
+import { TableSchemaRequest, TableSchemaUpdate } from '../objects/properties.js'
 import { Reference } from '../objects/reference.js'
 import { OneOf, RichTextItems } from '../objects/rich-text.js'
 import { Exactly, Nullable, Uuid } from '../schema.js'
@@ -35,7 +35,7 @@ export const rows = {
     body: Type.Object(
       {
         parent: DatabaseParentRequest,
-        properties: SchemaRequest,
+        properties: TableSchemaRequest,
         title: Type.Optional(RichTextItems),
         description: Type.Optional(RichTextItems),
         is_inline: Type.Optional(Type.Boolean()),
@@ -52,7 +52,7 @@ export const rows = {
     body: Type.Object(
       {
         ...updateDatabase.body.properties,
-        properties: Type.Optional(SchemaUpdate),
+        properties: Type.Optional(TableSchemaUpdate),
         archived: Type.Optional(Type.Boolean()),
       },
       Exactly,

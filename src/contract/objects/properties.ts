@@ -1,4 +1,4 @@
-import { type Static, type TSchema, Type } from '@sinclair/typebox'
+import { type Static, type TProperties, type TSchema, Type } from '@sinclair/typebox'
 import { Exactly, Named, Nullable, Uuid } from '../schema.js'
 import { external, shownFile, uploaded } from './media.js'
 import { colors, DateValue, OneOf, RichTextItems } from './rich-text.js'
@@ -108,26 +108,27 @@ export const rollupFunctions = [
 
 export type RollupFunction = (typeof rollupFunctions)[number]
 
-const related = {
+const relationTo = (related: TProperties) =>
+  Type.Union([
+    Type.Object({
+      ...related,
+      single_property: Type.Object({}),
+      type: Type.Optional(Type.Literal('single_property')),
+    }),
+    Type.Object({
+      ...related,
+      dual_property: Type.Object({
+        synced_property_id: Type.Optional(Type.String()),
+        synced_property_name: Type.Optional(Type.String({ minLength: 1, maxLength: 100 })),
+      }),
+      type: Type.Optional(Type.Literal('dual_property')),
+    }),
+  ])
+
+const Relation = relationTo({
   data_source_id: Uuid('The data source to relate to'),
   database_id: Type.Optional(Uuid('Its database; what an answer says is tolerated')),
-}
-
-const Relation = Type.Union([
-  Type.Object({
-    ...related,
-    single_property: Type.Object({}),
-    type: Type.Optional(Type.Literal('single_property')),
-  }),
-  Type.Object({
-    ...related,
-    dual_property: Type.Object({
-      synced_property_id: Type.Optional(Type.String()),
-      synced_property_name: Type.Optional(Type.String({ minLength: 1, maxLength: 100 })),
-    }),
-    type: Type.Optional(Type.Literal('dual_property')),
-  }),
-])
+})
 
 /** How a request describes a relation. */
 export type RelationRequest = {
@@ -225,12 +226,14 @@ const naming = {
   description: Type.Optional(Nullable(Type.String({ maxLength: 280 }))),
 }
 
-const configBranches = propertyTypes.map((type) =>
-  Type.Object(
-    { [type]: propertyKinds[type].config, type: Type.Optional(Type.Literal(type)), ...naming },
-    Exactly,
-  ),
-)
+const configBranches = (relation: TSchema) =>
+  propertyTypes.map((type) => {
+    const config = type === 'relation' ? relation : propertyKinds[type].config
+    return Type.Object(
+      { [type]: config, type: Type.Optional(Type.Literal(type)), ...naming },
+      Exactly,
+    )
+  })
 
 /** A property as a request describes it. The edge has checked its shape; `propertyFrom` reads it. */
 export type PropertyRequest = Readonly<Record<string, unknown>> & {
@@ -238,23 +241,38 @@ export type PropertyRequest = Readonly<Record<string, unknown>> & {
   readonly description?: string | null
 }
 
+const schemaRequest = (branches: TSchema[], title: string) =>
+  Type.Record(
+    Type.String({ minLength: 1, maxLength: 100 }),
+    Type.Unsafe<PropertyRequest>(Named(title, Type.Union(branches))),
+  )
+
+const schemaUpdate = (branches: TSchema[]) =>
+  Type.Record(
+    Type.String({ minLength: 1, maxLength: 100 }),
+    Type.Unsafe<PropertyRequest | null>(
+      Type.Union([
+        ...branches,
+        Type.Object({ ...naming, name: Type.String({ minLength: 1, maxLength: 100 }) }, Exactly),
+        Type.Null(),
+      ]),
+    ),
+  )
+
+const branches = configBranches(Relation)
+
 /** A schema by the names of its properties. */
-export const SchemaRequest = Type.Record(
-  Type.String({ minLength: 1, maxLength: 100 }),
-  Type.Unsafe<PropertyRequest>(Named('PropertyRequest', Type.Union(configBranches))),
-)
+export const SchemaRequest = schemaRequest(branches, 'PropertyRequest')
 
 /** Changes to a schema: a new description, a new name, or null to remove the property. */
-export const SchemaUpdate = Type.Record(
-  Type.String({ minLength: 1, maxLength: 100 }),
-  Type.Unsafe<PropertyRequest | null>(
-    Type.Union([
-      ...configBranches,
-      Type.Object({ ...naming, name: Type.String({ minLength: 1, maxLength: 100 }) }, Exactly),
-      Type.Null(),
-    ]),
-  ),
-)
+export const SchemaUpdate = schemaUpdate(branches)
+
+const tableBranches = configBranches(relationTo({ database_id: Uuid('The database to relate to') }))
+
+/** The same before 2025-09-03: relations name databases. */
+export const TableSchemaRequest = schemaRequest(tableBranches, 'TablePropertyRequest')
+
+export const TableSchemaUpdate = schemaUpdate(tableBranches)
 
 /** The value of a property as a request gives it. */
 export type ValueRequest = Readonly<Record<string, unknown>> | readonly unknown[]

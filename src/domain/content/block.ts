@@ -99,9 +99,12 @@ const nameOf = (
   return media?.type === 'external' ? lastSegmentOf(media.url) : undefined
 }
 
-/** What a file elsewhere is called, if nobody says: the end of its path (observed). */
-const lastSegmentOf = (url: string): string | undefined =>
-  URL.canParse(url) ? new URL(url).pathname.split('/').pop() || undefined : undefined
+/** What a file elsewhere is called, if nobody says: the end of its path (observed), or what there is instead. */
+const lastSegmentOf = (url: string): string => {
+  if (!URL.canParse(url)) return url
+  const { pathname, host } = new URL(url)
+  return pathname.split('/').pop() || host || url
+}
 
 const settled = (name: string, given: unknown, files: Files): unknown => {
   switch (name) {

@@ -27,7 +27,7 @@ export const titleOf = ({ title }: Pick<Page, 'title'>): string => plainTextOf(t
 export const slugOf = (title: string): string =>
   title
     .normalize('NFC')
-    .replaceAll(/[^\p{L}\p{N}]+/gu, '-')
+    .replaceAll(/[^\p{L}\p{N}_]+/gu, '-')
     .replaceAll(/^-|-$/g, '')
     .slice(0, 100)
 

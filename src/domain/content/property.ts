@@ -227,19 +227,21 @@ export type Neighbour = {
 
 export type Neighbours = ReadonlyMap<string, Neighbour>
 
-/** A schema as answers show it: by name, in the order of ids (observed). */
+/** A schema in the order in which answers show it: by ids, shorter ones first (observed). */
+export const inOrderOfIds = (schema: Schema): Schema =>
+  schema.toSorted((a, b) => a.id.length - b.id.length || (a.id < b.id ? -1 : 1))
+
+/** A schema as answers show it, by name. */
 export const presentSchema = (
   schema: Schema,
   neighbours: Neighbours,
 ): Record<string, PropertyAnswer> =>
   Object.fromEntries(
-    schema
-      .toSorted((a, b) => (a.id < b.id ? -1 : 1))
-      .map((property) => {
-        const { id, name, description, type } = property
-        const config = configOf(property, schema, neighbours)
-        return [name, { id: encodedId(id), name, description, type, [type]: config }]
-      }),
+    inOrderOfIds(schema).map((property) => {
+      const { id, name, description, type } = property
+      const config = configOf(property, schema, neighbours)
+      return [name, { id: encodedId(id), name, description, type, [type]: config }]
+    }),
   )
 
 const presentRelation = (

@@ -152,11 +152,12 @@ const presentMention = (mention: Mention, named: Named, annotations: Annotations
     case 'template_mention': {
       const { template_mention } = mention
       const word = Object.values(template_mention).at(-1) as string
-      return show(template_mention, `@${word}`)
+      return show(template_mention, `@${word.charAt(0).toUpperCase()}${word.slice(1)}`)
     }
     case 'custom_emoji': {
-      const emoji = named.emoji(mention.id)
-      return emoji ? show(emoji, `:${emoji.name}:`) : show({ id: mention.id }, ':emoji:')
+      // Of one that is none, what the types of the SDK ask for.
+      const emoji = named.emoji(mention.id) ?? { id: mention.id, name: 'emoji', url: '' }
+      return show(emoji, `:${emoji.name}:`)
     }
   }
 }

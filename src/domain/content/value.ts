@@ -318,13 +318,11 @@ export const presentValues = (
   shown: Named,
 ): Record<string, ValueAnswer> =>
   Object.fromEntries(
-    schema
-      .toSorted((a, b) => (a.id < b.id ? -1 : 1))
-      .map((property) => {
-        const { id, name, type } = property
-        const value = presentValue(property, values[id] ?? null, facts, shown)
-        return [name, { id: encodedId(id), type, ...value }]
-      }),
+    schema.map((property) => {
+      const { id, name, type } = property
+      const value = presentValue(property, values[id] ?? null, facts, shown)
+      return [name, { id: encodedId(id), type, ...value }]
+    }),
   )
 
 /** The member of the type, with what stands beside it. */
@@ -389,8 +387,13 @@ const presentVerification = (value: Verification | null, now: number, shown: Nam
   if (value === null) return { state: 'unverified', date: null, verified_by: null }
   const { date, verified_by } = value
   const state = isExpired(value, now) ? 'expired' : 'verified'
-  return { state, verified_by: shown.user(verified_by).shown, date }
+  const { start, end, time_zone } = date
+  const shownDate = { start: inUtc(start), end: end === null ? null : inUtc(end), time_zone }
+  return { state, verified_by: shown.user(verified_by).shown, date: shownDate }
 }
+
+/** Unlike other dates, those of a verification are told in UTC (observed). */
+const inUtc = (text: string): string => (text.includes('T') ? new Date(text).toISOString() : text)
 
 /** The member of its type, with the function beside it. */
 export const presentRolled = (value: Rolled | null, now: number, shown: Named): object => {

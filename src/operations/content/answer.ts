@@ -1,7 +1,12 @@
 import type { BlockAnswer } from '../../contract/objects/blocks.js'
 import type { PageAnswer } from '../../contract/objects/page.js'
 import { valuesOf } from '../../domain/content/page.js'
-import { encodedId } from '../../domain/content/property.js'
+import {
+  encodedId,
+  inOrderOfIds,
+  type Property,
+  type Schema,
+} from '../../domain/content/property.js'
 import { peopleIn, textsIn } from '../../domain/content/value.js'
 import type { PlacedBlock } from '../../ports/content.js'
 import type { Call } from '../deps.js'
@@ -77,6 +82,15 @@ export const answerPage = async (
   return page as PageAnswer
 }
 
+/** Which properties an answer shows: those asked for as they were asked for, or all (observed). */
+const shownOf = (schema: Schema, filter: string | readonly string[] | undefined): Schema => {
+  if (filter === undefined) return inOrderOfIds(schema)
+  const wanted = [filter]
+    .flat()
+    .map((key) => (one: Property) => [one.id, encodedId(one.id)].includes(key))
+  return [...new Set(wanted.flatMap((isWanted) => schema.filter(isWanted)))]
+}
+
 /** Pages of one parent. */
 export const answerPages = async (
   call: Call,
@@ -88,10 +102,7 @@ export const answerPages = async (
   if (!first) return []
   if (!mayRead(bearer)) return blocks.map(({ blockId: id }) => ({ object: 'page', id }))
   const place = await placeOfRow(call, bearer, first)
-  const wanted = filter === undefined ? undefined : new Set([filter].flat())
-  const shown = wanted
-    ? place.schema.filter(({ id }) => wanted.has(encodedId(id)) || wanted.has(id))
-    : place.schema
+  const shown = shownOf(place.schema, filter)
   const asker = askerOf(call, bearer)
   const pages = await withComputed(call, asker, first.parentId, place.schema, blocks, shown)
   const showing = { ...place, schema: shown }

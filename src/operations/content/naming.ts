@@ -58,7 +58,7 @@ export const namesIn = async (
     },
     place(id) {
       const title = titles.get(id)
-      return title === undefined ? undefined : { title, url: addressOf(origin, id, title) }
+      return title === undefined ? undefined : { title, url: addressOf(origin, id, '') }
     },
     emoji: (id) => emojis.get(id),
   }

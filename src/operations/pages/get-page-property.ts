@@ -59,7 +59,9 @@ export const getPageProperty: Operation<'getPageProperty'> = async (
   const value = valuesOf(page)[property.id] ?? null
   const show = async (shown: Value): Promise<Readonly<Record<string, unknown>>> => {
     const one = { [property.id]: shown }
-    const people = [...peopleIn([property], one), block.createdBy, block.editedBy]
+    // Who verified a page is told here by the id alone (observed).
+    const people =
+      type === 'verification' ? [] : [...peopleIn([property], one), block.createdBy, block.editedBy]
     const named = await namesIn(call, bearer, textsIn([property], one), people)
     const now = call.clock()
     const facts = factsOf(block, named, now)

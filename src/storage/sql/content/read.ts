@@ -70,8 +70,14 @@ export const listTitles = statement<
      select l.of_id, a.block_id, a.parent_id, a.created_by from lineage l
      join blocks a on a.workspace_id = :workspaceId and a.block_id = l.parent_id
    )
-   select pg.page_id as "id", pg.title as "title" from pages pg
-   where pg.workspace_id = :workspaceId and pg.page_id in (
+   select t.id as "id", t.title as "title" from (
+     select page_id as id, title from pages
+     where workspace_id = :workspaceId and page_id in (:ids...)
+     union all
+     select database_id as id, title from databases
+     where workspace_id = :workspaceId and database_id in (:ids...)
+   ) t
+   where t.id in (
      select l.of_id from lineage l join bots v on v.bot_id = :botId
      where v.pages_from_grant_id is null
        or (l.parent_id = :workspaceId and l.created_by = :botId)
