@@ -84,6 +84,7 @@ export const nothingSeeded: SeedRows = {
   integrations: [],
   bots: [],
   staticGrants: [],
+  customEmojis: [],
   contents: [],
 }
 

@@ -12,6 +12,18 @@ const strict = { additionalProperties: false } as const
 const Name = Type.String({ minLength: 1, maxLength: 100 })
 const Icon = Type.Optional(Type.String({ minLength: 1, maxLength: 200 }))
 
+const SeedTemplate = Type.Object(
+  {
+    title: Type.String({ maxLength: 2000 }),
+    id: Type.Optional(Uuid('Made from the path of titles if left out')),
+    icon: Icon,
+    is_default: Type.Optional(Type.Boolean()),
+    properties: Type.Optional(ValuesRequest),
+    content: Type.Optional(BlockRequests),
+  },
+  strict,
+)
+
 const SeedDatabase = Type.Object(
   {
     title: Type.String({ maxLength: 2000 }),
@@ -20,6 +32,7 @@ const SeedDatabase = Type.Object(
     icon: Icon,
     properties: SchemaRequest,
     rows: Type.Optional(Type.Array(ValuesRequest)),
+    templates: Type.Optional(Type.Array(SeedTemplate)),
     row_ids: Type.Optional(Type.Array(Uuid('Of the rows, in order; made from the path of titles'))),
   },
   strict,
@@ -55,12 +68,26 @@ const SeedUser = Type.Object(
   strict,
 )
 
+const SeedEmoji = Type.Object(
+  {
+    name: Name,
+    url: Type.String({
+      pattern: '^(https?://|/)',
+      title: 'a web address or a path',
+      maxLength: 2000,
+    }),
+    id: Type.Optional(Uuid('Made from the name if left out')),
+  },
+  strict,
+)
+
 const SeedWorkspace = Type.Object(
   {
     name: Name,
     id: Type.Optional(Uuid('Made from the name if left out')),
     icon: Icon,
     users: Type.Array(SeedUser, { minItems: 1 }),
+    custom_emojis: Type.Optional(Type.Array(SeedEmoji)),
     pages: Type.Optional(Type.Array(SeedPage)),
   },
   strict,
@@ -147,7 +174,7 @@ const refuseRepetitions = ({ workspaces, integrations = [] }: SeedDocument): voi
     }
   }
   const emails = new Set<string>()
-  for (const [home, { id, name, users, pages }] of workspaces.entries()) {
+  for (const [home, { id, name, users, pages, custom_emojis = [] }] of workspaces.entries()) {
     const place = `seed.workspaces[${home}]`
     once('workspace', name, `${place}.name`)
     onceId('workspace id', id, `${place}.id`)
@@ -157,6 +184,10 @@ const refuseRepetitions = ({ workspaces, integrations = [] }: SeedDocument): voi
       // One person may be in several workspaces.
       if (!emails.has(email)) onceId('user id', user.id, `${place}.users[${index}].id`)
       emails.add(email)
+    }
+    for (const [index, emoji] of custom_emojis.entries()) {
+      once(`emoji of ${home}`, emoji.name, `${place}.custom_emojis[${index}].name`)
+      onceId(`emoji id of ${home}`, emoji.id, `${place}.custom_emojis[${index}].id`)
     }
     pagesOnce(home, pages ?? [], `${place}.pages`)
   }

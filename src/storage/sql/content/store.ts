@@ -17,6 +17,7 @@ import { linkWrites } from './relations.js'
 import { keysOfChange } from './row-keys.js'
 import { foundFrom, placedFrom } from './rows.js'
 import { searchTitles } from './search.js'
+import { copyWrites } from './template-copies.js'
 import {
   insertBlocks,
   insertPages,
@@ -85,8 +86,9 @@ export const createContentStore = (db: Database): ContentStore => ({
     await db.commit(write(spreadSiblings, { workspaceId, parentId, step: SIBLING_STEP }))
   },
 
-  insert({ workspaceId, parent }, blocks, pages, { by, at }) {
-    const adding = contentWrites(workspaceId, blocks, pages, { by, at })
+  insert({ workspaceId, parent }, blocks, pages, { by, at }, copy) {
+    const [first, ...rest] = contentWrites(workspaceId, blocks, pages, { by, at })
+    const adding: [Write, ...Write[]] = [first, ...rest, ...copyWrites(copy)]
     if (!parent) return db.commit(...adding)
     const { blockId } = parent
     const pageId = parent.type === 'child_page' ? null : parent.pageId
@@ -130,10 +132,11 @@ export const createContentStore = (db: Database): ContentStore => ({
         blockId,
         ...pageColumns(page),
         lockedAt: page.isLocked ? at : null,
+        archivedAt: page.isArchived ? at : null,
         values: page.row && JSON.stringify(page.row.values),
       }),
       ...linkWrites(workspaceId, links, { by, at }, false),
-      ...(isRow ? keysOfChange(workspaceId, block, page, keying.schema) : []),
+      ...(isRow && !block.isTemplate ? keysOfChange(workspaceId, block, page, keying.schema) : []),
     )
   },
 
