@@ -50,6 +50,22 @@ describeOnBothStores('databases', (kind) => {
     return row
   }
 
+  test('a database without a title is called as recorded, its data source has none', async () => {
+    const made = await notion.databases.create({
+      parent: { type: 'page_id', page_id: pages.Notes ?? '' },
+      initial_data_source: { properties: { Name: { title: {} } } },
+    })
+    if (!isFullDatabase(made)) throw new Error('not whole')
+    expect(made.title.map((one) => one.plain_text)).toEqual(['New database'])
+    expect(made.data_sources.map(({ name }) => name)).toEqual(['New database'])
+    const found = await notion.dataSources.retrieve({
+      data_source_id: made.data_sources[0]?.id ?? '',
+    })
+    expect(found).toMatchObject({ title: [] })
+    const block = await notion.blocks.delete({ block_id: made.id })
+    expect(block).toMatchObject({ child_database: { title: 'New database' } })
+  })
+
   test('a database is answered whole, keys in the recorded order', async () => {
     const { database, source } = await make()
     expect(Object.keys(database)).toEqual([

@@ -15,6 +15,9 @@ import { getVisibleDatabase } from './find.js'
 import { answerDatabase } from './present.js'
 import { settleSchema } from './settle.js'
 
+/** What the service calls a database that is given no title; its data source keeps an empty one. Recorded June 2026. */
+const UNTITLED = 'New database'
+
 /**
  * Makes a database at the end of a page or at the top of the workspace, with its first data source of the same name. Errors: `object_not_found`,
  * `validation_error`. Notion: reference/create-a-database.
@@ -29,12 +32,13 @@ export const createDatabase: Operation<'createDatabase'> = async (call, bearer, 
   const files = await attachFiles(call, bearer, uses)
   const position = await endOf(call, workspaceId, parent?.blockId ?? workspaceId)
   const title = richTextFrom(body.title ?? [])
+  const shownTitle = title.length > 0 ? title : richTextFrom([{ text: { content: UNTITLED } }])
   const icon = body.icon ? iconFrom(body.icon, files) : null
   const databaseId = newId(call)
   const database = {
     databaseId,
     position,
-    title,
+    title: shownTitle,
     description: richTextFrom(body.description ?? []),
     icon,
     cover: body.cover ? mediaFrom(body.cover, files) : null,

@@ -1,7 +1,7 @@
 import type { DatabaseAnswer, DataSourceAnswer } from '../../contract/objects/database.js'
 import { addressOf } from '../../domain/content/page.js'
 import { presentSchema } from '../../domain/content/property.js'
-import { presentMedia, presentRichText } from '../../domain/content/rich-text.js'
+import { plainTextOf, presentMedia, presentRichText } from '../../domain/content/rich-text.js'
 import { minuteOf } from '../../domain/content/value.js'
 import type { FoundDatabase, FoundDataSource } from '../../ports/content.js'
 import { mayRead, type Reference } from '../content/answer.js'
@@ -35,7 +35,10 @@ export const answerDatabase = async (
     is_locked: found.isLocked,
     created_time: momentOf(found.createdAt),
     last_edited_time: momentOf(found.editedAt),
-    data_sources: found.dataSources.map(({ id: source, name }) => ({ id: source, name })),
+    data_sources: found.dataSources.map(({ id: source, name }) => ({
+      id: source,
+      name: name || plainTextOf(title),
+    })),
     icon: presentIcon(found.icon, named),
     cover: cover && presentMedia(cover, named),
     url: addressOf(call.origin, id, ''),
