@@ -200,6 +200,7 @@ export function contentPages(say: Say): Record<string, Html> {
       ancestors: [],
       tree: [],
       inTrash: false,
+    isSharer: true,
       isContinued: false,
       next: undefined,
       labels: new Map([[say('p1'), { id: say('p1'), title: say('Other'), icon: null }]]),

@@ -3,6 +3,7 @@ import type { BulkSubject, Occasion, RevocationReason } from '../domain/audit/en
 import type { Integration } from '../domain/integrations/integration.js'
 import type { Grant, GrantParty, IssuedToken } from '../domain/oauth/grant.js'
 import type { IssuedCode } from '../domain/oauth/redemption.js'
+import type { Access, AccessRule } from '../domain/sharing/access.js'
 import type {
   Bot,
   Membership,
@@ -21,10 +22,12 @@ import type {
   NewBlock,
   NewDatabase,
   NewPage,
+  Reader,
   RelationStore,
 } from './content.js'
 import type { FileUploadStore } from './file-uploads.js'
 import type { HousekeepingStore } from './housekeeping.js'
+import type { SharingStore } from './sharing.js'
 
 /**
  * What the server needs from its store. Every write is atomic, and durable when its promise resolves.
@@ -37,6 +40,7 @@ export type Store = {
   readonly content: ContentStore
   readonly databases: DatabaseStore
   readonly relations: RelationStore
+  readonly sharing: SharingStore
   readonly comments: CommentStore
   readonly fileUploads: FileUploadStore
   readonly sessions: SessionStore
@@ -220,8 +224,8 @@ export type WorkspaceStore = {
     workspaceId: string,
     id: string,
   ): Promise<(WorkspaceUser & { createdAt: number }) | undefined>
-  /** Pages and databases, without rows of databases. */
-  listPages(workspaceId: string): Promise<PageTitle[]>
+  /** Pages and databases, without rows of databases, each with what the person may do with it. */
+  listPages(reader: Reader): Promise<(PageTitle & { readonly access: Access })[]>
   findPerson(
     by: { userId: string } | { email: string },
   ): Promise<(Person & { passwordHash: string | null }) | undefined>
@@ -258,6 +262,7 @@ export type SeedRows = {
     readonly blocks: readonly NewBlock[]
     readonly pages: readonly NewPage[]
     readonly databases: readonly NewDatabase[]
+    readonly rules: readonly (AccessRule & { readonly blockId: string })[]
     readonly links: readonly LinkChange[]
     readonly edit: Edit
   }[]

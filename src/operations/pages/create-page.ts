@@ -101,7 +101,7 @@ const createBelow = (
     const rows = withContent(call, parentId, position, drafts)
     const pageId = rows[0].blockId
     const edit = editOf(call, bearer)
-    const at = { workspaceId, parent }
+    const at = { workspaceId, parent, keeper: bearer.bot.owner?.userId }
     if (await content.insert(at, rows, [{ ...page, pageId }], edit)) return pageId
     throw notFound('page', parentId, bearer)
   })

@@ -1,6 +1,7 @@
 import type { Environment, InstallationStore } from '../../ports/store.js'
 import { databaseWrites, dataSourceWrites } from './content/databases.js'
 import { linkWrites } from './content/relations.js'
+import { ruleWrites } from './content/rules.js'
 import { contentWrites } from './content/store.js'
 import type { Database } from './database.js'
 import { staticGrantWrites } from './grants/write.js'
@@ -32,6 +33,7 @@ const tables = [
   'integrations',
   'sessions',
   'memberships',
+  'page_access',
   'comments',
   'relation_links',
   'file_objects',
@@ -62,7 +64,7 @@ export const createInstallationStore = (db: Database): InstallationStore => ({
       ...rows.staticGrants.flatMap(({ grantId, botId, tokens, createdAt }) =>
         staticGrantWrites(grantId, botId, tokens, createdAt),
       ),
-      ...rows.contents.flatMap(({ workspaceId, blocks, pages, databases, links, edit }) => [
+      ...rows.contents.flatMap(({ workspaceId, blocks, pages, databases, links, rules, edit }) => [
         ...contentWrites(workspaceId, blocks, pages, edit),
         ...databases.flatMap(({ databaseId, database, dataSourceId, dataSource, nextNumber }) => [
           ...databaseWrites(workspaceId, databaseId, database, edit.at),
@@ -72,6 +74,7 @@ export const createInstallationStore = (db: Database): InstallationStore => ({
         ...links.flatMap((link, index) =>
           linkWrites(workspaceId, [link], { ...edit, at: edit.at + index }, true),
         ),
+        ...rules.flatMap(({ blockId, ...rule }) => ruleWrites(workspaceId, blockId, [rule])),
       ]),
     ),
 

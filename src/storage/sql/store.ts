@@ -20,8 +20,10 @@ import { titlesOfDataSources } from './migrations/0008-titles-of-data-sources.js
 import { fileUploads } from './migrations/0009-file-uploads.js'
 import { relations } from './migrations/0010-relations.js'
 import { rowKeys } from './migrations/0011-row-keys.js'
+import { sharing } from './migrations/0020-sharing.js'
 import { shortKeysOfLists } from './migrations/0030-short-keys-of-lists.js'
 import { createSessionStore } from './sessions.js'
+import { createSharingStore } from './sharing.js'
 import { statement } from './statement.js'
 import { createAuditStore } from './trail/store.js'
 import { createWorkspaceStore } from './workspaces.js'
@@ -44,6 +46,7 @@ const migrations = [
   fileUploads,
   relations,
   rowKeys,
+  sharing,
   shortKeysOfLists,
 ]
 
@@ -57,6 +60,7 @@ export const openStore = async (db: Database): Promise<Store> => {
     content: createContentStore(db),
     databases: createDatabaseStore(db),
     relations: createRelationStore(db),
+    sharing: createSharingStore(db),
     comments: createCommentStore(db),
     fileUploads: createFileUploadStore(db),
     sessions: createSessionStore(db),

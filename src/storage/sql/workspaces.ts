@@ -1,5 +1,7 @@
+import type { Access } from '../../domain/sharing/access.js'
 import type { Membership, PageTitle, Person, Workspace } from '../../domain/workspaces/workspace.js'
 import type { WorkspaceStore } from '../../ports/store.js'
+import { accessElse, askerIs, ruleAt } from './content/access.js'
 import type { Database } from './database.js'
 import { isConnected } from './grants/rows.js'
 import { type BotRow, botColumns, botFrom, botJoins } from './integrations.js'
@@ -98,23 +100,29 @@ const findUser = statement<{ workspaceId: string; id: string }, UserRow>(
   `select * from (${usersOf('')}) as listed where "id" = :id`,
 )
 
-const listPages = statement<{ workspaceId: string }, PageTitle>(
+const listPages = statement<
+  { workspaceId: string; userId: string },
+  PageTitle & { access: Access }
+>(
   'list_page_titles',
-  `with recursive up (of_id, at_id, holder) as (
-     select b.block_id, b.parent_id, cast(null as text) from blocks b
+  `with recursive ${askerIs.person},
+   up (of_id, at_id, holder, rule) as (
+     select b.block_id, b.parent_id, cast(null as text), ${ruleAt('b.block_id')} from blocks b
      left join blocks p on p.workspace_id = b.workspace_id and p.block_id = b.parent_id
      where b.workspace_id = :workspaceId and b.type in ('child_page', 'child_database')
        and b.trashed_at is null and coalesce(p.type, '') <> 'data_source'
      union all
      select u.of_id, a.parent_id, coalesce(u.holder,
-       case when a.type in ('child_page', 'child_database') then a.block_id end)
+       case when a.type in ('child_page', 'child_database') then a.block_id end),
+       coalesce(u.rule, ${ruleAt('a.block_id')})
      from up u
      join blocks a on a.workspace_id = :workspaceId and a.block_id = u.at_id
      where a.trashed_at is null
    )
    select b.block_id as "pageId", u.holder as "parentId",
      coalesce(pg.title, d.title) as "title", coalesce(pg.icon, d.icon) as "icon",
-     case when b.type = 'child_database' then 'database' else 'page' end as "kind"
+     case when b.type = 'child_database' then 'database' else 'page' end as "kind",
+     ${accessElse('u.rule')} as "access"
    from up u
    cross join blocks b
    left join pages pg on pg.workspace_id = b.workspace_id and pg.page_id = b.block_id
@@ -190,8 +198,8 @@ export const createWorkspaceStore = (db: Database): WorkspaceStore => ({
     return row && userFrom(row)
   },
 
-  async listPages(workspaceId) {
-    const pages = await db.all(listPages, { workspaceId })
+  async listPages({ workspaceId, userId }) {
+    const pages = await db.all(listPages, { workspaceId, userId })
     return pages.map((page) => ({ ...page, icon: pictureIn(page.icon) }))
   },
 

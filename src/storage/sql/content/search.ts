@@ -1,6 +1,7 @@
 import type { FoundTitle, TitleSearch, Viewer } from '../../../ports/content.js'
 import type { Database } from '../database.js'
 import { type Bindable, statement } from '../statement.js'
+import { isFullOfBot } from './access.js'
 import {
   lineageOf,
   opensTo,
@@ -48,11 +49,14 @@ const titled = `c.workspace_id = :workspaceId and c.title_words is not null
 /** As a condition on the column itself PostgreSQL would look for it in the index, and lose the order of that. */
 const isOfTypes = "c.type || '' in (:types...)"
 
-/** In one walk up the parents: nothing of them lies in the trash, and one of them opens the page to the bot. */
+/**
+ * In one walk up the parents: nothing of them lies in the trash, one of them opens the page to the bot, and its person
+ * has full access.
+ */
 const isFound = `(
   ${lineageOf('c.block_id')}
   select case when count(l.trashed_at) = 0 then max(case when ${opensTo} then 1 else 0 end) end
-  from lineage l join bots v on v.bot_id = :botId) <> 0`
+  from lineage l join bots v on v.bot_id = :botId where ${isFullOfBot}) <> 0`
 
 /** Whether more stand below a block than may be gone through: a recursion takes all the children of a block at once. */
 const isWide = (blockId: string): string => `exists (
