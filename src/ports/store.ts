@@ -234,6 +234,15 @@ export type WorkspaceStore = {
     passwordHash: string | null,
     membership: Membership,
   ): Promise<boolean>
+  /**
+   * Gives a person who has no password one, and a place in the workspace unless they have it. `false`: there is nobody of
+   * the address without a password.
+   */
+  givePassword(
+    email: string,
+    passwordHash: string,
+    membership: Omit<Membership, 'userId'>,
+  ): Promise<boolean>
 }
 
 export type SessionStore = {

@@ -5,7 +5,7 @@ import { accessElse, askerIs, ruleAt } from './content/access.js'
 import type { Database } from './database.js'
 import { isConnected } from './grants/rows.js'
 import { type BotRow, botColumns, botFrom, botJoins } from './integrations.js'
-import { statement, write } from './statement.js'
+import { ifGuardHeld, statement, write } from './statement.js'
 
 const workspaceColumns = `
   w.workspace_id as "workspaceId", w.name as "name", w.icon as "icon",
@@ -44,6 +44,25 @@ const insertMembership = statement<{ [K in keyof Membership]: Membership[K] }>(
   'insert_membership',
   `insert into memberships (workspace_id, user_id, role, created_at)
    values (:workspaceId, :userId, :role, :createdAt)`,
+)
+
+const setFirstPassword = statement<{ email: string; passwordHash: string }>(
+  'set_first_password',
+  `update people set password_hash = :passwordHash
+   where email = :email and password_hash is null`,
+)
+
+const insertMembershipByEmail = statement<{
+  workspaceId: string
+  email: string
+  role: string
+  createdAt: number
+}>(
+  'insert_membership_by_email',
+  `insert into memberships (workspace_id, user_id, role, created_at)
+   select cast(:workspaceId as text), p.user_id, cast(:role as text), cast(:createdAt as bigint)
+   from people p where p.email = :email and ${ifGuardHeld}
+   on conflict do nothing`,
 )
 
 const insertPerson = statement<{
@@ -209,6 +228,14 @@ export const createWorkspaceStore = (db: Database): WorkspaceStore => ({
         ? await db.get(findPersonById, by)
         : await db.get(findPersonByEmail, { email: by.email.toLowerCase() })
     return row && { ...personFrom(row), passwordHash: row.passwordHash }
+  },
+
+  givePassword(email, passwordHash, { workspaceId, role, createdAt }) {
+    const address = email.toLowerCase()
+    return db.commit(
+      write(setFirstPassword, { email: address, passwordHash }),
+      write(insertMembershipByEmail, { workspaceId, email: address, role, createdAt }),
+    )
   },
 
   createPerson: (person, passwordHash, membership) =>
