@@ -39,11 +39,12 @@ import {
   updateDatabase,
   updateDataSource,
 } from './database-write.js'
+import { narrowRows } from './few-rows.js'
 import { beyondWrites, linkWrites, NOTHING_BEYOND, othersOf } from './relations.js'
 import { keysOfChange, keysOfNewRow, keysOfRead } from './row-keys.js'
 import { pageFrom, placedFrom } from './rows.js'
 import { contentWrites } from './store.js'
-import { narrowRows, walkRows } from './walk.js'
+import { walkRows } from './walk.js'
 import { becomeRow, moveAlong, touchParent, touchUnchanged } from './write.js'
 
 export const createDatabaseStore = (db: Seam): DatabaseStore => {

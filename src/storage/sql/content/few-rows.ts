@@ -1,0 +1,169 @@
+import type { Pushed } from '../../../domain/query/pushed.js'
+import type { RowWalk } from '../../../ports/content.js'
+import type { Database } from '../database.js'
+import { composed } from '../statement.js'
+import {
+  alongKeysOf,
+  createText,
+  type Driver,
+  readRows,
+  type Source,
+  type Test,
+  type Text,
+} from './row-text.js'
+
+/** Rows that are rather taken one by one and sorted than looked for along an index in the order of the sorts. */
+export const HANDFUL = 2000
+
+/** Tests of a filter that are counted in search of one that few rows pass. */
+const MAX_COUNTED = 6
+
+export const testsIn = (where: Pushed): Test[] => {
+  if (where.type === 'test') return [where]
+  return where.type === 'and' ? where.parts.flatMap(testsIn) : []
+}
+
+/** What many rows pass is not worth counting. */
+const isWide = ({ test }: Test): boolean =>
+  test.type === 'among' || test.type === 'words'
+    ? test.isNegated
+    : test.type === 'emptiness' && !test.isEmpty
+
+/** Such a test is answered by a part of the index, without reading the rest. */
+const isNarrow = ({ test }: Test): boolean => test.type !== 'words'
+
+/** A question that at most a handful of rows pass; `ids`: these, if it took all of the index to find them. */
+export type Few = { readonly tests: readonly Test[]; readonly ids?: readonly string[] }
+
+const countOf = async (
+  db: Database,
+  source: Source,
+  { propertyId, test }: Test,
+  handful: number,
+) => {
+  const text = createText(source)
+  const conditions = [...text.ofProperty(propertyId), text.ofTest(test, 'w.sort_key', 'w.words')]
+  const row = await db.get(
+    composed<{ n: number }>(
+      `select count(*) as "n" from (
+         select w.page_id from row_keys w where ${conditions.join(' and ')}
+         limit ${text.number(handful + 1)}) as counted`,
+    ),
+    text.bound,
+  )
+  return row?.n ?? 0
+}
+
+/** Ids of rows that pass a test, one more than a handful at most. */
+const idsOf = async (
+  db: Database,
+  source: Source,
+  { propertyId, test }: Test,
+  handful: number,
+): Promise<string[]> => {
+  const text = createText(source)
+  const conditions = [...text.ofProperty(propertyId), text.ofTest(test, 'w.sort_key', 'w.words')]
+  const rows = await db.all(
+    composed<{ id: string }>(
+      `select w.page_id as "id" from row_keys w where ${conditions.join(' and ')}
+       limit ${text.number(handful + 1)}`,
+    ),
+    text.bound,
+  )
+  return rows.map(({ id }) => id)
+}
+
+/** The first test that few rows pass, or a group of which few rows pass any. */
+export const findFew = async (
+  db: Database,
+  source: Source,
+  where: Pushed,
+  known: ReadonlySet<Pushed>,
+  handful: number,
+): Promise<Few | undefined> => {
+  const tests = testsIn(where).filter((test) => !isWide(test) && !known.has(test))
+  const inTurn = [...tests.filter(isNarrow), ...tests.filter((test) => !isNarrow(test))]
+  for (const test of inTurn.slice(0, MAX_COUNTED)) {
+    if (isNarrow(test)) {
+      const count = await countOf(db, source, test, handful)
+      if (count <= handful) return { tests: [test], ...(count === 0 && { ids: [] }) }
+      continue
+    }
+    const ids = await idsOf(db, source, test, handful)
+    if (ids.length <= handful) return { tests: [test], ids }
+  }
+  const groups = where.type === 'and' ? where.parts : [where]
+  for (const group of groups) {
+    if (group.type !== 'or' || known.has(group) || group.parts.length > MAX_COUNTED) continue
+    const few = await findFewOfEach(db, source, group.parts, handful)
+    if (few) return few
+  }
+  return undefined
+}
+
+const findFewOfEach = async (
+  db: Database,
+  source: Source,
+  parts: readonly Pushed[],
+  handful: number,
+): Promise<Few | undefined> => {
+  const tests: Test[] = []
+  let count = 0
+  for (const part of parts) {
+    const test = testsIn(part).find((one) => !isWide(one))
+    if (!test) return undefined
+    count += await countOf(db, source, test, handful)
+    if (count > handful) return undefined
+    tests.push(test)
+  }
+  return { tests }
+}
+
+/** Rows that pass a test few pass, from their keys. */
+export const alongFew = (
+  text: Text,
+  { tests, ids }: Few,
+): { driver: Driver; conditions: string[] } => {
+  const [only] = tests
+  if (only && ids) {
+    const conditions = [
+      `w.property_id = ${text.bind(only.propertyId)}`,
+      `w.page_id in (${text.bind(ids)}...)`,
+    ]
+    return { driver: alongKeysOf(only.propertyId), conditions }
+  }
+  const ofOne = ({ propertyId, test }: Test) => [
+    ...text.ofProperty(propertyId),
+    text.ofTest(test, 'w.sort_key', 'w.words'),
+  ]
+  if (only && tests.length === 1) {
+    return { driver: alongKeysOf(only.propertyId), conditions: ofOne(only) }
+  }
+  const each = tests.map(
+    (test) =>
+      `select w.workspace_id, w.page_id, w.created_at from row_keys w
+       where ${ofOne(test).join(' and ')}`,
+  )
+  return {
+    driver: { from: `(${each.join(' union ')}) as w`, page: 'w.page_id' },
+    conditions: [],
+  }
+}
+
+/** Ids of rows that may pass, if they are few; in no order. */
+export const narrowRows = async (
+  db: Database,
+  source: Source,
+  { where, handful = HANDFUL }: Pick<RowWalk, 'where' | 'handful'>,
+): Promise<string[] | undefined> => {
+  if (where.type === 'none') return []
+  const few = await findFew(db, source, where, new Set(), handful)
+  if (!few) return undefined
+  if (few.ids) return [...few.ids]
+  const text = createText(source)
+  const { driver, conditions } = alongFew(text, few)
+  // More may pass by now than were counted.
+  const limit = 2 * (handful * few.tests.length + 100)
+  const asked = { driver, conditions, where, orders: [], order: [], from: undefined, limit }
+  return (await readRows(db, text, asked)).map(({ id }) => id)
+}
