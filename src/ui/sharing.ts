@@ -97,7 +97,7 @@ const sharerItem = (view: SharingView, sharer: SharingView['sharers'][number]): 
       )
   return html`<li class="share-item">
 <div class="share-person"><p>${name(sharer.name)}${role !== 'member' && badge(ROLES[role])}${isViewer && badge('You', 'accent')}</p>
-<p class="hint"><bdi>${email}</bdi>${!isOwn && html`<span> · from above</span>`}</p></div>
+<p class="hint"><bdi>${email}</bdi>${!isOwn && !isViewer && html`<span> · from above</span>`}</p></div>
 ${control}
 </li>`
 }
@@ -106,7 +106,7 @@ const inviteForm = (view: SharingView): Html => {
   const { invites, invited, errors } = view
   const roles = invites.map((value) => ({
     value,
-    text: value === 'guest' ? 'Guest: sees only what is shared by name' : 'Member of the workspace',
+    text: ROLES[value],
   }))
   return formOf(
     view,
@@ -141,7 +141,7 @@ export function sharingPage(view: SharingView): Html {
   const { workspace, ancestors, pageId, title, sharers } = view
   const way = breadcrumb(workspace, [...ancestors, { id: pageId, title, icon: null }], true)
   const body = html`${way}
-<div class="page-head"><div><h1>Share <bdi>${title || 'Untitled'}</bdi></h1>
+<div class="page-head share-head"><div><h1>Share <bdi>${title || 'Untitled'}</bdi></h1>
 <p class="lead">What is said here holds for everything below it, too, until something below says otherwise. Integrations see what the person who connected them has full access to.</p></div></div>
 <div class="panels">
 ${panel({
