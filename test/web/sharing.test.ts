@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { hashPassword } from '../../src/lib/password.js'
 import { demoSeed } from '../../src/operations/seed/demo.js'
 import { parseSeed, type SeedDocument } from '../../src/operations/seed/seed-document.js'
 import { seedRows } from '../../src/operations/seed/seed-rows.js'
@@ -338,6 +339,15 @@ describeOnBothStores('sharing', (kind) => {
       const accessTo = (title: string) =>
         server.deps.store.sharing.findAccess(reader, pages[title] ?? '')
       expect([await accessTo('Tables'), await accessTo('Plans')]).toEqual(['view', 'none'])
+      const { workspaces } = server.deps.store
+      const hash = await hashPassword('tile by tile')
+      const membership = { ...reader, role: 'member' as const, createdAt: 0 }
+      expect(await workspaces.givePassword('EVE@example.com', hash, membership)).toBe(true)
+      expect(await workspaces.givePassword('eve@example.com', hash, membership)).toBe(false)
+      expect(await workspaces.listOfUser(reader.userId)).toMatchObject([{ role: 'guest' }])
+      const browser = openBrowser(server)
+      await browser.signIn('eve@example.com')
+      expect(await seenBy(browser)).toEqual(['Tables'])
     })
   })
 })
