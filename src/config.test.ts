@@ -42,6 +42,7 @@ describe('the configuration', () => {
         sealInterval: 1000,
         sweepInterval: 3_600_000,
         importInterval: 1000,
+        copyInterval: 1000,
         retention: 2_592_000_000,
       },
     })

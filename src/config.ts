@@ -65,6 +65,8 @@ export type HousekeepingSettings = {
   readonly sweepInterval: number | undefined
   /** From one look for files to import to the next; undefined: this server imports none. */
   readonly importInterval: number | undefined
+  /** From one look for templates that are not copied to their end to the next; undefined: this server goes on with none. */
+  readonly copyInterval: number | undefined
   /** How long what is dead is kept. */
   readonly retention: number
 }
@@ -137,6 +139,7 @@ export const readConfig = (flags: Flags, env: Env): Config => {
       sealInterval: readInterval('TESSERA_SEAL_INTERVAL', env.TESSERA_SEAL_INTERVAL, 1),
       sweepInterval: readInterval('TESSERA_SWEEP_INTERVAL', env.TESSERA_SWEEP_INTERVAL, HOUR),
       importInterval: readInterval('TESSERA_IMPORT_INTERVAL', env.TESSERA_IMPORT_INTERVAL, 1),
+      copyInterval: readInterval('TESSERA_COPY_INTERVAL', env.TESSERA_COPY_INTERVAL, 1),
       retention: readRetention(env.TESSERA_RETENTION),
     },
   }

@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { BaseLogger } from 'pino'
 import type { HousekeepingSettings } from './config.js'
 import { MAX_SEALED, type TrailKey } from './domain/audit/seal.js'
+import { copyTemplates } from './operations/content/copy-template.js'
 import type { Deps } from './operations/deps.js'
 import { importFiles } from './operations/files/import-files.js'
 import { sealAudit } from './operations/housekeeping/seal-audit.js'
@@ -20,10 +21,10 @@ export type Housekeeping = {
   stop(): Promise<void>
 }
 
-/** Seals the audit trail, sweeps the store and imports files from time to time, one node at a time. */
+/** Seals the audit trail, sweeps the store, imports files and copies templates from time to time, one node at a time. */
 export const keepHouse = (
   deps: Deps,
-  { sealInterval, sweepInterval, importInterval, retention }: HousekeepingSettings,
+  { sealInterval, sweepInterval, importInterval, copyInterval, retention }: HousekeepingSettings,
   trailKey: TrailKey,
   tally: Tally,
   logger: Pick<BaseLogger, 'info' | 'error'>,
@@ -73,6 +74,10 @@ export const keepHouse = (
     while (!signal.aborted && (await importFiles(deps, signal)) > 0);
   }
 
+  const copyWaiting = async (): Promise<void> => {
+    while (!signal.aborted && (await copyTemplates(deps, signal)) > 0);
+  }
+
   const pause = (milliseconds: number): Promise<void> =>
     delay(milliseconds, undefined, { signal, ref: false }).catch(() => {})
 
@@ -102,6 +107,7 @@ export const keepHouse = (
     repeat('seal the audit trail', sealInterval, seal),
     repeat('sweep', sweepInterval, sweepOnce),
     repeat('import files', importInterval, importWaiting),
+    repeat('copy templates', copyInterval, copyWaiting),
   ])
   return {
     async stop() {

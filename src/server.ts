@@ -51,6 +51,7 @@ const nothing: SeedRows = {
   integrations: [],
   bots: [],
   staticGrants: [],
+  customEmojis: [],
   contents: [],
 }
 

@@ -1,7 +1,7 @@
 import { Type } from '@sinclair/typebox'
 import { endpoint } from './endpoint.js'
 import { DataSourceAnswer } from './objects/database.js'
-import { ListOf, PageSize } from './objects/list.js'
+import { FoundList, PageSize } from './objects/list.js'
 import { Icon } from './objects/media.js'
 import { FilterProperties, PageAnswer } from './objects/page.js'
 import { SchemaRequest, SchemaUpdate } from './objects/properties.js'
@@ -78,8 +78,38 @@ export const queryDataSource = endpoint({
     },
     Exactly,
   ),
-  response: ListOf('page_or_data_source', Type.Union([PageAnswer, Reference('page')])),
+  response: FoundList(Type.Union([PageAnswer, Reference('page')])),
   source: 'Notion: reference/query-a-data-source',
+})
+
+export const listDataSourceTemplates = endpoint({
+  method: 'GET',
+  path: '/v1/data_sources/{data_source_id}/templates',
+  operationId: 'list-data-source-templates',
+  tag: 'Data sources',
+  summary: 'List templates in a data source',
+  auth: 'bearer',
+  needs: ['read_content'],
+  params,
+  query: Type.Object({
+    name: Type.Optional(Type.String({ description: 'Part of the name, in any case of letters' })),
+    start_cursor: Type.Optional(Uuid('The first template of the page')),
+    page_size: Type.Optional(Type.Integer({ minimum: 1, maximum: 100 })),
+  }),
+  response: Type.Object({
+    templates: Type.Array(
+      Type.Object({
+        id: Uuid('The page that is the template'),
+        name: Type.String(),
+        is_default: Type.Boolean(),
+      }),
+    ),
+    has_more: Type.Boolean(),
+    next_cursor: Nullable(Type.String()),
+  }),
+  // Recorded: alone among the answers it has none.
+  hasRequestId: false,
+  source: 'Notion: reference/list-data-source-templates',
 })
 
 export const updateDataSource = endpoint({

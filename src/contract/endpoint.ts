@@ -34,6 +34,8 @@ export type Endpoint = {
   /** Undefined for operations that take no body. */
   readonly body: TSchema | undefined
   readonly response: TSchema
+  /** Whether answers end with `request_id`, as nearly all do. */
+  readonly hasRequestId: boolean
   /** The answer to a form request of a generic OAuth client, where the RFC differs from the API. */
   readonly inForm?: ((answer: never) => object) | undefined
   /** Where the facts come from: `Notion: reference/…`, `RFC …`. */
@@ -70,7 +72,7 @@ export const endpoint = <
 >(
   row: Omit<
     Row<A, P, Q, B, R, F>,
-    'params' | 'query' | 'body' | 'needs' | 'version' | 'lane' | 'takesFile'
+    'params' | 'query' | 'body' | 'needs' | 'version' | 'lane' | 'takesFile' | 'hasRequestId'
   > & {
     readonly params?: P
     readonly query?: Q
@@ -79,11 +81,13 @@ export const endpoint = <
     readonly version?: Endpoint['version']
     readonly lane?: Endpoint['lane']
     readonly takesFile?: F
+    readonly hasRequestId?: boolean
   },
 ): Row<A, P, Q, B, R, F> => ({
   needs: [],
   version: 'required',
   lane: 'common',
+  hasRequestId: true,
   ...row,
   takesFile: (row.takesFile ?? false) as F,
   params: row.params ?? (nothing as unknown as P),

@@ -14,9 +14,11 @@ import {
   listComments,
   updateComment,
 } from './comments.js'
+import { listCustomEmojis } from './custom-emojis.js'
 import {
   createDataSource,
   getDataSource,
+  listDataSourceTemplates,
   queryDataSource,
   updateDataSource,
 } from './data-sources.js'
@@ -48,6 +50,16 @@ import {
 } from './pages.js'
 import { search } from './search.js'
 import { getSelf, getUser, listUsers } from './users.js'
+import {
+  createView,
+  createViewQuery,
+  deleteView,
+  deleteViewQuery,
+  getView,
+  getViewQueryResults,
+  listDatabaseViews,
+  updateView,
+} from './views.js'
 
 /** Every endpoint that answers JSON, under the name that the official SDK gives its operation, if it is one of Notion's. */
 export const endpoints = {
@@ -77,7 +89,17 @@ export const endpoints = {
   getDataSource,
   updateDataSource,
   queryDataSource,
+  listDataSourceTemplates,
+  listDatabaseViews,
+  createView,
+  getView,
+  updateView,
+  deleteView,
+  createViewQuery,
+  getViewQueryResults,
+  deleteViewQuery,
   search,
+  listCustomEmojis,
   createComment,
   listComments,
   getComment,

@@ -45,6 +45,8 @@ const tags = [
   ['File uploads', 'File upload endpoints'],
   ['OAuth', 'OAuth endpoints (basic authentication)'],
   ['Users', 'User endpoints'],
+  ['Views', 'Ways to look at a data source'],
+  ['Custom emojis', 'Pictures of a workspace of its own'],
   ['Search', 'Search endpoints'],
   ['Admin', 'What the operator of this server may do; not part of the Notion API'],
 ] as const
@@ -178,7 +180,7 @@ const responsesOf = (row: Endpoint): Record<string, object> => {
     String(statusOf[codes[0] as ErrorCode]),
     jsonResponse({ $ref: `#/components/schemas/${errorName(codes, row.auth === 'client')}` }),
   ])
-  const carriesId = row.auth === 'bearer' || row.auth === 'admin'
+  const carriesId = row.hasRequestId && (row.auth === 'bearer' || row.auth === 'admin')
   const success = carriesId ? withRequestId(row.response) : row.response
   return { '200': jsonResponse(success), ...Object.fromEntries(refusals) }
 }

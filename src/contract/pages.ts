@@ -8,7 +8,7 @@ import { MoveParentRequest, PageParentRequest } from './objects/parent.js'
 import { type PropertyType, propertyTypes, ValuesRequest } from './objects/properties.js'
 import { Reference } from './objects/reference.js'
 import { OneOf } from './objects/rich-text.js'
-import { Exactly, Nullable, Uuid } from './schema.js'
+import { Exactly, Nullable, TimeZone, Uuid } from './schema.js'
 
 const params = Type.Object({ page_id: Uuid('A page') })
 const Answer = Type.Union([PageAnswer, Reference('page')])
@@ -17,6 +17,23 @@ const AfterBlock = Type.Object(
   {
     type: Type.Literal('after_block'),
     after_block: Type.Object({ id: Uuid('The sibling before') }, Exactly),
+  },
+  Exactly,
+)
+
+const allow_async = Type.Optional(
+  Type.Boolean({ description: 'Tolerated: the answer always comes at once' }),
+)
+
+const timezone = Type.Optional(TimeZone)
+
+const DefaultTemplate = Type.Object({ type: Type.Literal('default'), timezone }, Exactly)
+
+const ChosenTemplate = Type.Object(
+  {
+    type: Type.Literal('template_id'),
+    template_id: Uuid('A template of the data source, or any other page'),
+    timezone,
   },
   Exactly,
 )
@@ -40,6 +57,14 @@ export const createPage = endpoint({
       children: Type.Optional(BlockRequests),
       markdown: Type.Optional(
         Type.String({ description: 'The content as markdown, instead of `children`' }),
+      ),
+      allow_async,
+      template: Type.Optional(
+        Type.Union([
+          Type.Object({ type: Type.Literal('none') }, Exactly),
+          DefaultTemplate,
+          ChosenTemplate,
+        ]),
       ),
       position: Type.Optional(
         Type.Union([AfterBlock, Type.Object({ type: OneOf(['page_start', 'page_end']) }, Exactly)]),
@@ -81,6 +106,8 @@ export const updatePage = endpoint({
       icon: Type.Optional(Nullable(Icon)),
       cover: Type.Optional(Nullable(Cover)),
       is_locked: Type.Optional(Type.Boolean()),
+      is_archived: Type.Optional(Type.Boolean()),
+      template: Type.Optional(Type.Union([DefaultTemplate, ChosenTemplate])),
       erase_content: Type.Optional(Type.Boolean()),
       in_trash: Type.Optional(Type.Boolean()),
       archived: Type.Optional(Type.Boolean()),
@@ -186,9 +213,7 @@ const change = <Name extends string, T extends TSchema>(name: Name, schema: T) =
     {
       type: Type.Literal(name),
       [name]: schema,
-      allow_async: Type.Optional(
-        Type.Boolean({ description: 'Tolerated: the answer always comes at once' }),
-      ),
+      allow_async,
     } as { type: TLiteral<Name>; allow_async: TOptional<TBoolean> } & Record<Name, T>,
     Exactly,
   )

@@ -1,10 +1,14 @@
 import { Type } from '@sinclair/typebox'
 import { endpoint } from './endpoint.js'
 import { DataSourceAnswer } from './objects/database.js'
-import { ListOf, PageSize } from './objects/list.js'
+import { FoundList, PageSize } from './objects/list.js'
 import { PageAnswer } from './objects/page.js'
 import { OneOf } from './objects/rich-text.js'
 import { Exactly, Uuid } from './schema.js'
+
+const in_trash = Type.Boolean({
+  description: 'What lies in the trash, instead of what does not',
+})
 
 export const search = endpoint({
   method: 'POST',
@@ -20,26 +24,36 @@ export const search = endpoint({
     {
       query: Type.Optional(Type.String({ description: 'Words; none find everything' })),
       sort: Type.Optional(
-        Type.Object(
-          {
-            // The operation refuses any other, in words of its own.
-            timestamp: Type.String({ enum: ['last_edited_time'] }),
-            direction: Type.Optional(OneOf(['ascending', 'descending'])),
-          },
-          Exactly,
-        ),
+        Type.Union([
+          Type.Object(
+            {
+              // The operation refuses any other, in words of its own.
+              timestamp: Type.String({ enum: ['last_edited_time'] }),
+              direction: Type.Optional(OneOf(['ascending', 'descending'])),
+            },
+            Exactly,
+          ),
+          Type.Object({ property: Type.Literal('relevance') }, Exactly),
+        ]),
       ),
       filter: Type.Optional(
-        Type.Object(
-          { property: Type.Literal('object'), value: OneOf(['page', 'data_source']) },
-          Exactly,
-        ),
+        Type.Union([
+          Type.Object(
+            {
+              property: Type.Literal('object'),
+              value: OneOf(['page', 'data_source']),
+              in_trash: Type.Optional(in_trash),
+            },
+            Exactly,
+          ),
+          Type.Object({ in_trash }, Exactly),
+        ]),
       ),
       start_cursor: Type.Optional(Uuid('The first result of the page')),
       page_size: Type.Optional(PageSize),
     },
     Exactly,
   ),
-  response: ListOf('page_or_data_source', Type.Union([PageAnswer, DataSourceAnswer])),
+  response: FoundList(Type.Union([PageAnswer, DataSourceAnswer])),
   source: 'Notion: reference/post-search',
 })

@@ -149,7 +149,7 @@ const answerer = (
   const checkVersion = versionCheck(row)
   const headers = row.auth === 'client' ? oauthHeaders : apiHeaders
   // Documents and answers whose shape somebody else defines.
-  const isForeign = row.auth === 'none' || row.auth === 'signature'
+  const isForeign = row.auth === 'none' || row.auth === 'signature' || !row.hasRequestId
   const goTheLongWay = async (request: FastifyRequest, body: unknown): Promise<object> => {
     const actor = await authenticate(request)
     checkVersion(request)

@@ -16,12 +16,37 @@ export const SIGNED_BODY_LIMIT = 2 * 1024 * 1024
 /** Reads a bearer endpoint's body. Errors: `invalid_json`. */
 export const parseJson = (raw: Buffer | undefined): unknown => {
   if (raw === undefined || raw.length === 0) return {}
+  if (raw.length > MAX_DEPTH && isTooDeep(raw)) {
+    throw new ApiError('invalid_json', 'Error parsing JSON body.')
+  }
   const text = raw.toString('utf8')
   try {
     return ESCAPED_SURROGATE.test(text) ? JSON.parse(text, refuseHalves) : JSON.parse(text)
   } catch {
     throw new ApiError('invalid_json', 'Error parsing JSON body.')
   }
+}
+
+/** Levels of a body: what reads and writes values goes down by calls. RFC 8259 §9. */
+const MAX_DEPTH = 500
+
+const [QUOTE, BACKSLASH, BRACKET, BRACE, END_OF_BRACKET, END_OF_BRACE] = Buffer.from('"\\[{]}')
+
+const isTooDeep = (raw: Buffer): boolean => {
+  let depth = 0
+  let isText = false
+  for (let at = 0; at < raw.length; at++) {
+    const sign = raw[at]
+    if (isText) {
+      if (sign === BACKSLASH) at++
+      else if (sign === QUOTE) isText = false
+    } else if (sign === QUOTE) isText = true
+    else if (sign === BRACKET || sign === BRACE) {
+      depth++
+      if (depth > MAX_DEPTH) return true
+    } else if (sign === END_OF_BRACKET || sign === END_OF_BRACE) depth--
+  }
+  return false
 }
 
 const ESCAPED_SURROGATE = /\\u[dD][89a-fA-F]/

@@ -15,9 +15,9 @@ export const isTimeZone = (name: string): boolean => {
  */
 export const offsetIn = (zone: string, local: number): number => {
   const clock = clockIn(zone)
-  const early = offsetAt(clock, local - DAY)
-  const late = offsetAt(clock, local + DAY)
-  const isBefore = offsetAt(clock, local - early * MINUTE) === early
+  const early = offsetOf(clock, local - DAY)
+  const late = offsetOf(clock, local + DAY)
+  const isBefore = offsetOf(clock, local - early * MINUTE) === early
   return isBefore ? early : late
 }
 
@@ -27,8 +27,10 @@ const DAY = 86_400_000
 const clockIn = (timeZone: string): Intl.DateTimeFormat =>
   new Intl.DateTimeFormat('en-US', { timeZone, timeZoneName: 'longOffset' })
 
-/** Minutes ahead of UTC at a moment. */
-const offsetAt = (clock: Intl.DateTimeFormat, time: number): number => {
+/** Minutes that a zone is ahead of UTC at a moment. */
+export const offsetAt = (zone: string, time: number): number => offsetOf(clockIn(zone), time)
+
+const offsetOf = (clock: Intl.DateTimeFormat, time: number): number => {
   const name = clock.formatToParts(time).find(({ type }) => type === 'timeZoneName')?.value ?? ''
   const [, sign, hours = '0', minutes = '0'] = /GMT([+-])(\d\d):(\d\d)/.exec(name) ?? []
   const offset = Number(hours) * 60 + Number(minutes)

@@ -13,8 +13,10 @@ import { deleteComment } from './comments/delete-comment.js'
 import { getComment } from './comments/get-comment.js'
 import { listComments } from './comments/list-comments.js'
 import { updateComment } from './comments/update-comment.js'
+import { listCustomEmojis } from './custom-emojis/list-custom-emojis.js'
 import { createDataSource } from './data-sources/create-data-source.js'
 import { getDataSource } from './data-sources/get-data-source.js'
+import { listDataSourceTemplates } from './data-sources/list-data-source-templates.js'
 import { queryDataSource } from './data-sources/query-data-source.js'
 import { updateDataSource } from './data-sources/update-data-source.js'
 import { createDatabase } from './databases/create-database.js'
@@ -41,6 +43,14 @@ import { search } from './search/search.js'
 import { getSelf } from './users/get-self.js'
 import { getUser } from './users/get-user.js'
 import { listUsers } from './users/list-users.js'
+import { createView } from './views/create-view.js'
+import { createViewQuery } from './views/create-view-query.js'
+import { deleteView } from './views/delete-view.js'
+import { deleteViewQuery } from './views/delete-view-query.js'
+import { getView } from './views/get-view.js'
+import { getViewQueryResults } from './views/get-view-query-results.js'
+import { listDatabaseViews } from './views/list-database-views.js'
+import { updateView } from './views/update-view.js'
 
 /** What every endpoint does. Leaving one out does not compile. */
 export const operations: { readonly [Name in OperationName]: Operation<Name> } = {
@@ -70,7 +80,17 @@ export const operations: { readonly [Name in OperationName]: Operation<Name> } =
   getDataSource,
   updateDataSource,
   queryDataSource,
+  listDataSourceTemplates,
+  listDatabaseViews,
+  createView,
+  getView,
+  updateView,
+  deleteView,
+  createViewQuery,
+  getViewQueryResults,
+  deleteViewQuery,
   search,
+  listCustomEmojis,
   createComment,
   listComments,
   getComment,

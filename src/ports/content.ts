@@ -30,6 +30,8 @@ export type PlacedBlock = Block & {
   readonly parentType: string | null
   /** The page that it is, if it is one. */
   readonly page: Page | null
+  /** It is a template of the data source that it stands in, and no row. */
+  readonly isTemplate: boolean
 }
 
 /** A block by itself, with the page that it stands in: editing one edits the other. */
@@ -40,7 +42,7 @@ export type FoundBlock = PlacedBlock & {
 
 /** A block to be inserted. */
 export type NewBlock = Pick<Block, 'blockId' | 'parentId' | 'body'> & {
-  readonly type: Block['type'] | 'data_source'
+  readonly type: Block['type'] | 'data_source' | 'templates'
   readonly position: number
   /** What search finds it by, if it is no page, whose title is its own. */
   readonly title?: string
@@ -55,6 +57,7 @@ export type NewDatabase = {
   readonly dataSourceId: string
   readonly dataSource: DataSource
   readonly nextNumber: number
+  readonly defaultTemplateId: string | null
 }
 
 /** What the pages of one end of a relation are to be, all of them, for one page. */
@@ -103,6 +106,30 @@ export type BareRow = {
 
 /** Who changes something, and when. */
 export type Edit = { readonly by: string; readonly at: number }
+
+/** Children of a block of a template that are yet to be copied, and the block that they are to stand below. */
+export type CopyStep = {
+  readonly of: string
+  readonly into: string
+  /** The first of them; undefined: all are. */
+  readonly from?: { readonly position: number; readonly blockId: string }
+}
+
+/** The content of a template on its way into a page. */
+export type TemplateCopy = {
+  readonly copyId: string
+  readonly workspaceId: string
+  readonly pageId: string
+  /** Who is `me` in the copy. */
+  readonly me: string
+  readonly timeZone: string
+  /** How much further down than in the template the blocks directly in the page stand. */
+  readonly shift: number
+  /** When it was asked for, and by which bot. */
+  readonly edit: Edit
+  /** What is left, the last one first. */
+  readonly left: readonly CopyStep[]
+}
 
 export type ContentStore = {
   /** A block that the bot may see, in the trash or not. */
@@ -161,6 +188,7 @@ export type ContentStore = {
     blocks: readonly NewBlock[],
     pages: readonly NewPage[],
     edit: Edit,
+    copy?: TemplateCopy,
   ): Promise<boolean>
   /** Replaces the body, if it is still as it was read. */
   updateBody(workspaceId: string, block: FoundBlock, body: BlockBody, edit: Edit): Promise<boolean>
@@ -182,28 +210,39 @@ export type ContentStore = {
   ): Promise<boolean>
   /** Puts everything directly below a block in the trash. */
   trashChildren(workspaceId: string, parentId: string, edit: Edit): Promise<void>
-  /** Moves a page or a database to another parent. `false`: it would stand below itself. */
+  /**
+   * Moves a page or a database to another parent; at the top of the workspace only the `keeper` and those whom it names
+   * see it. `false`: it would stand below itself.
+   */
   move(
     workspaceId: string,
     blockId: string,
     parentId: string,
     position: number,
     edit: Edit,
+    keeper?: string,
   ): Promise<boolean>
   /** Titles of pages and databases that the bot may see, by id. */
   listTitles(viewer: Viewer, ids: readonly string[]): Promise<ReadonlyMap<string, string>>
-  /** Pages and data sources that the bot may see, by title; those in the trash, or below one that is, are left out. */
+  /** Pages and data sources that the bot may see, by title. Without `inTrash` those below something in the trash are left out, too. */
   searchTitles(viewer: Viewer, search: TitleSearch): Promise<FoundTitle[]>
 }
 
 /** A page; null: a data source. */
-export type FoundTitle = { readonly blockId: string; readonly page: PlacedBlock | null }
+export type FoundTitle = {
+  readonly blockId: string
+  readonly page: PlacedBlock | null
+  /** The words of its title, as they are kept. */
+  readonly words: string
+}
 
 export type TitleSearch = {
   /** Types of blocks that have a title. */
   readonly types: readonly string[]
   /** `like` patterns over the words of a title; one is to match. */
   readonly patterns: readonly string[]
+  /** What was put in the trash itself, or by its database, rather than what was not. */
+  readonly inTrash: boolean
   /** By the last edit. */
   readonly direction: 'ascending' | 'descending'
   readonly limit: number
@@ -237,6 +276,7 @@ export type FoundDataSource = DataSource & {
   readonly inTrash: boolean
   readonly isTrashedItself: boolean
   readonly nextNumber: number
+  readonly defaultTemplateId: string | null
   readonly database: FoundDatabase
 }
 
@@ -279,9 +319,16 @@ export type DatabaseStore = {
     workspaceId: string,
     dataSourceId: string,
   ): Promise<(Keying & { readonly databaseId: string }) | undefined>
-  /** Makes a database with its first data source. `false`: its parent is gone or in the trash. */
+  /**
+   * Makes a database with its first data source; at the top of the workspace, its parent null, only the `keeper` sees it.
+   * `false`: its parent is gone or in the trash.
+   */
   createDatabase(
-    place: { readonly workspaceId: string; readonly parent: FoundBlock },
+    place: {
+      readonly workspaceId: string
+      readonly parent: FoundBlock | null
+      readonly keeper?: string | undefined
+    },
     database: Database & { readonly databaseId: string; readonly position: number },
     first: DataSource & { readonly dataSourceId: string },
     edit: Edit,
@@ -322,6 +369,7 @@ export type DatabaseStore = {
     page: NewPage,
     edit: Edit,
     links?: readonly LinkChange[],
+    copy?: TemplateCopy,
   ): Promise<boolean>
   /**
    * Moves a page into a data source as its newest row; it keeps its values of properties that are there, too. `false`:

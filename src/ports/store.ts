@@ -1,5 +1,6 @@
 import type { Capability } from '../contract/capabilities.js'
 import type { BulkSubject, Occasion, RevocationReason } from '../domain/audit/entry.js'
+import type { CustomEmoji } from '../domain/content/custom-emoji.js'
 import type { Integration } from '../domain/integrations/integration.js'
 import type { Grant, GrantParty, IssuedToken } from '../domain/oauth/grant.js'
 import type { IssuedCode } from '../domain/oauth/redemption.js'
@@ -25,9 +26,12 @@ import type {
   Reader,
   RelationStore,
 } from './content.js'
+import type { CustomEmojiStore } from './custom-emojis.js'
 import type { FileUploadStore } from './file-uploads.js'
 import type { HousekeepingStore } from './housekeeping.js'
 import type { SharingStore } from './sharing.js'
+import type { TemplateStore } from './templates.js'
+import type { ViewStore } from './views.js'
 
 /**
  * What the server needs from its store. Every write is atomic, and durable when its promise resolves.
@@ -42,6 +46,9 @@ export type Store = {
   readonly relations: RelationStore
   readonly sharing: SharingStore
   readonly comments: CommentStore
+  readonly templates: TemplateStore
+  readonly views: ViewStore
+  readonly customEmojis: CustomEmojiStore
   readonly fileUploads: FileUploadStore
   readonly sessions: SessionStore
   readonly installation: InstallationStore
@@ -265,6 +272,7 @@ export type SeedRows = {
     readonly tokens: NewTokens
     readonly createdAt: number
   }[]
+  readonly customEmojis: readonly (CustomEmoji & { readonly workspaceId: string })[]
   /** What each workspace holds, by whom and when it was made. */
   readonly contents: readonly {
     readonly workspaceId: string

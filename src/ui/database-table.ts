@@ -223,13 +223,15 @@ const headCell = (props: TableProps, column: TableColumn): Html => {
 }
 
 const iconOf = (icon: unknown): Icon | null => {
-  const { type, emoji, external } = (icon ?? {}) as {
+  const { type, emoji, external, custom_emoji } = (icon ?? {}) as {
     type?: string
     emoji?: string
     external?: { url: string }
+    custom_emoji?: { url: string }
   }
   if (type === 'emoji' && emoji) return { type: 'emoji', emoji }
-  return type === 'external' && external ? { type: 'external', url: external.url } : null
+  const picture = external ?? custom_emoji
+  return picture ? { type: 'external', url: picture.url } : null
 }
 
 const cell = (row: TableRow, column: TableColumn, placeOf: PlaceOf): Html => {

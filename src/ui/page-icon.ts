@@ -3,8 +3,9 @@ import { type Html, html } from '../lib/html.js'
 import { pageGlyph } from './glyphs.js'
 import { isEmoji } from './parts.js'
 
-/** The picture of the demo is an asset of every server, whatever its address is. */
-const OWN_PICTURE = /^http:\/\/localhost:\d+(\/assets\/mosaic\.svg)$/
+/** The pictures of the demo are assets of every server, whatever its address is. */
+const OWN_PICTURE =
+  /^(?:http:\/\/(?:localhost|127\.0\.0\.1):\d+)?(\/assets\/(?:mosaic|tile|spark)\.svg)$/
 
 /** Pictures of others are loaded over https only: the pages' policy allows no other, and tells nobody where they stand. */
 export const pictureAddress = (url: string | undefined): string | undefined => {

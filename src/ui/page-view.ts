@@ -30,6 +30,7 @@ export type PageViewProps = {
   readonly next: string | undefined
   readonly labels: ReadonlyMap<string, Label>
   readonly names: ReadonlyMap<string, string>
+  readonly emojis?: ReadonlyMap<string, { readonly name: string; readonly url: string }>
   /** Databases in the page, by their ids, each as it is shown in its place. */
   readonly databases?: ReadonlyMap<string, Html>
   /** What was said of the page and of what is shown of it, oldest first. */
@@ -39,8 +40,9 @@ export type PageViewProps = {
 /** Where a page is read by a person. */
 export const pageHref = (id: string, title: string): string => addressOf('', id, title)
 
-const namesOf = ({ labels, names }: PageViewProps): Names => ({
+const namesOf = ({ labels, names, emojis }: PageViewProps): Names => ({
   user: (id) => names.get(id),
+  emoji: (id) => emojis?.get(id),
   place(id) {
     const label = labels.get(id)
     return label && { ...label, href: pageHref(id, label.title) }

@@ -2,7 +2,7 @@ import { colors } from '../contract/objects/rich-text.js'
 import type { Icon } from '../domain/content/media.js'
 import type { Mention, RichText } from '../domain/content/rich-text.js'
 import { attributes, type Html, html } from '../lib/html.js'
-import { pageIcon } from './page-icon.js'
+import { iconPicture, pageIcon } from './page-icon.js'
 import { webAddress } from './parts.js'
 import { readableDay, readableTime } from './time.js'
 
@@ -12,6 +12,7 @@ export type Names = {
   readonly place: (
     id: string,
   ) => { readonly title: string; readonly icon: Icon | null; readonly href: string } | undefined
+  readonly emoji?: (id: string) => { readonly name: string; readonly url: string } | undefined
 }
 
 const inks = new Map<unknown, string>(
@@ -52,8 +53,14 @@ const mentioned = (mention: Mention, names: Names): Html => {
     }
     case 'template_mention':
       return html`<span class="mention">@${String(Object.values(mention.template_mention).at(-1))}</span>`
-    case 'custom_emoji':
-      return html`<span class="mention">:emoji:</span>`
+    case 'custom_emoji': {
+      const emoji = names.emoji?.(mention.id)
+      const shown = iconPicture(emoji ? { type: 'external', url: emoji.url } : null)
+      if (emoji && shown) {
+        return html`<span role="img" aria-label="${emoji.name}">${shown}</span>`
+      }
+      return html`<span class="mention">:${emoji?.name ?? 'emoji'}:</span>`
+    }
   }
 }
 

@@ -1,6 +1,6 @@
 import { isFullDatabase, isFullDataSource, isFullPage } from '@notionhq/client'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { first, studioSeed } from '../support/seeds.js'
+import { first, second, studioSeed } from '../support/seeds.js'
 import {
   connect,
   describeOnBothStores,
@@ -334,6 +334,79 @@ describeOnBothStores('databases', (kind) => {
     await refusalOf(rowIn(source, {}), 400, 'validation_error')
     await notion.databases.update({ database_id: database.id, in_trash: false })
     expect(await notion.pages.retrieve({ page_id: id })).toMatchObject({ in_trash: false })
+  })
+
+  test('a person puts a database at the top of the workspace, and takes it down again', async () => {
+    const { access_token } = await connect(server, first, { pages: [pages.Plans ?? ''] })
+    const theirs = notionAt(server, access_token)
+    const top = { type: 'workspace' as const, workspace: true as const }
+    const made = await theirs.databases.create({
+      parent: top,
+      title: text('Private tiles'),
+      initial_data_source: {
+        properties: { Self: { type: 'rich_text', rich_text: {} } },
+      },
+    })
+    if (!isFullDatabase(made)) throw new Error('not whole')
+    expect(made.parent).toEqual(top)
+    const [source] = made.data_sources
+    const parent = { data_source_id: source?.id ?? '' }
+    const row = await theirs.pages.create({ parent, properties: {} })
+    const found = await theirs.search({ query: 'private tiles' })
+    expect(found.results.map(({ id }) => id)).toEqual([source?.id])
+    const plans = { type: 'page_id' as const, page_id: pages.Plans ?? '' }
+    expect(await theirs.databases.update({ database_id: made.id, parent: plans })).toMatchObject({
+      parent: plans,
+    })
+    expect(await theirs.databases.update({ database_id: made.id, parent: top })).toMatchObject({
+      parent: top,
+    })
+    const twice = theirs.databases.update({ database_id: made.id, parent: top })
+    expect(await refusalOf(twice, 400, 'validation_error')).toBe(
+      'New parent must be different from the current parent.',
+    )
+    expect(await theirs.pages.retrieve({ page_id: row.id })).toMatchObject({ id: row.id })
+    const others = notionAt(server, (await connect(server, second)).access_token)
+    await refusalOf(others.databases.retrieve({ database_id: made.id }), 404, 'object_not_found')
+  })
+
+  test('a relation from the top of the workspace makes its other end', async () => {
+    const { source } = await make()
+    const { access_token } = await connect(server, first, { pages: [pages.Notes ?? ''] })
+    const theirs = notionAt(server, access_token)
+    await theirs.databases.create({
+      parent: { type: 'workspace', workspace: true },
+      title: text('Top'),
+      initial_data_source: {
+        properties: {
+          Tiles: {
+            type: 'relation',
+            relation: { data_source_id: source, type: 'dual_property', dual_property: {} },
+          },
+        },
+      },
+    })
+    expect(Object.keys(await schemaOf(source))).toContain('Related to Top (Tiles)')
+  })
+
+  test('nothing goes to the top for an integration without a person, or that it has not made', async () => {
+    const top = { type: 'workspace' as const, workspace: true as const }
+    const words = /^Provide a `parent\.page_id` parameter to create a database, or use a public/
+    const asked = notion.databases.create({ parent: top })
+    expect(await refusalOf(asked, 400, 'validation_error')).toMatch(words)
+    const { database } = await make()
+    const moved = notion.databases.update({ database_id: database.id, parent: top })
+    expect(await refusalOf(moved, 400, 'validation_error')).toMatch(words)
+    const { access_token } = await connect(server, first, { pages: [pages.Notes ?? ''] })
+    const theirs = notionAt(server, access_token)
+    await refusalOf(
+      theirs.databases.update({ database_id: database.id, parent: top }),
+      400,
+      'validation_error',
+    )
+    expect(await notion.databases.retrieve({ database_id: database.id })).toMatchObject({
+      parent: { type: 'page_id' },
+    })
   })
 
   test('what is not shared does not exist', async () => {

@@ -101,7 +101,9 @@ describeOnBothStores('pages', (kind) => {
 
   test('what is given replaces what was there', async () => {
     const page_id = await make('Before', { icon: { emoji: '🧱' } })
-    await notion.pages.update({ page_id, is_locked: true })
+    expect(
+      await notion.pages.update({ page_id, is_locked: true, is_archived: true }),
+    ).toMatchObject({ is_archived: true, in_trash: false, archived: false })
     const renamed = await notion.pages.update({
       page_id,
       properties: { title: { title: text('After') } },
@@ -109,7 +111,12 @@ describeOnBothStores('pages', (kind) => {
     expect(renamed).toMatchObject({
       icon: { emoji: '🧱' },
       is_locked: true,
+      is_archived: true,
       properties: { title: { title: [{ plain_text: 'After' }] } },
+    })
+    expect(await notion.pages.update({ page_id, is_archived: false })).toMatchObject({
+      is_archived: false,
+      is_locked: true,
     })
     expect(await notion.pages.update({ page_id, icon: null })).toMatchObject({ icon: null })
     const asked = notion.pages.update({ page_id, properties: { Price: { title: text('1') } } })

@@ -220,6 +220,72 @@ describeOnBothStores('search', (kind) => {
     expect(await of('data_source')).toEqual([])
   })
 
+  test('the trash can be searched: what was put there, the last first', async () => {
+    const [one, two] = [await make('Waste one'), await make('Waste two')]
+    await make('Waste below', one)
+    await make('Waste alive')
+    const database = await notion.databases.create({
+      parent: { type: 'page_id', page_id: tests },
+      title: text('Waste tables'),
+    })
+    const source = ('data_sources' in database && database.data_sources[0]?.id) || ''
+    for (const page_id of [two, one]) {
+      server.advance(1)
+      await notion.pages.update({ page_id, in_trash: true })
+    }
+    await notion.databases.update({ database_id: database.id, in_trash: true })
+    const inTrash = (more: object = {}) =>
+      notion.search({ query: 'waste', filter: { in_trash: true, ...more } as never })
+    const { results } = await inTrash()
+    expect(results.map(({ id }) => id).sort()).toEqual([one, two, source].sort())
+    expect(results.every((found) => 'in_trash' in found && found.in_trash)).toBe(true)
+    const pagesInTrash = await inTrash({ property: 'object', value: 'page' })
+    expect(pagesInTrash.results.map(({ id }) => id)).toEqual([one, two])
+    const sources = await inTrash({ property: 'object', value: 'data_source' })
+    expect(sources.results.map(({ id }) => id)).toEqual([source])
+    const onePage = await notion.search({
+      query: 'waste',
+      filter: { in_trash: true, property: 'object', value: 'page' },
+      page_size: 1,
+    })
+    expect(onePage).toMatchObject({ results: [{ id: one }], next_cursor: two })
+    const rest = await notion.search({
+      query: 'waste',
+      filter: { in_trash: true, property: 'object', value: 'page' },
+      start_cursor: two,
+    })
+    expect(rest.results.map(({ id }) => id)).toEqual([two])
+    expect(await titlesOf(notion, { query: 'waste', filter: { in_trash: false } })).toEqual([
+      'Waste alive',
+    ])
+    const { access_token } = await connect(server, first, { pages: [pages.Plans ?? ''] })
+    const other = await notionAt(server, access_token).search({ filter: { in_trash: true } })
+    expect(other.results).toEqual([])
+  })
+
+  test('by relevance the title that fits best is the first', async () => {
+    const titles = ['Blue glaze', 'Blueish', 'Glaze of a blue wall', 'Blue', 'Glaze']
+    for (const title of titles) await make(title)
+    const sort = { property: 'relevance' } as const
+    const best = ['Blue glaze', 'Glaze of a blue wall', 'Blue', 'Glaze', 'Blueish']
+    expect(await titlesOf(notion, { query: 'blue glaze', sort })).toEqual(best)
+    const seen: string[] = []
+    let cursor: string | null = null
+    do {
+      const asked = { query: 'blue glaze', sort, page_size: 2 }
+      const answer: Awaited<ReturnType<Client['search']>> = await notion.search({
+        ...asked,
+        ...(cursor && { start_cursor: cursor }),
+      })
+      seen.push(...answer.results.map(({ id }) => id))
+      cursor = answer.next_cursor
+    } while (cursor)
+    expect(seen).toEqual(best.map((title) => made[title]))
+    expect((await titlesOf(notion, { query: '', sort })).length).toBeGreaterThan(9)
+    const stray = notion.search({ query: 'blue', sort, start_cursor: pages.Plans ?? '' })
+    await refusalOf(stray, 400, 'validation_error')
+  })
+
   test('what is asked wrongly is refused in the words of the service', async () => {
     const asking = (asked: object) => refusalOf(notion.search(asked), 400, 'validation_error')
     expect(await asking({ filter: { property: 'object', value: 'database' } })).toBe(
@@ -230,6 +296,15 @@ describeOnBothStores('search', (kind) => {
     )
     expect(await asking({ sort: { timestamp: 'created_time', direction: 'ascending' } })).toBe(
       'body.sort.timestamp should be "last_edited_time" when sorting by timestamp.',
+    )
+    expect(await asking({ sort: { property: 'relevance', direction: 'ascending' } })).toBe(
+      'body failed validation: body.sort.direction should be not present, instead was `"ascending"`.',
+    )
+    expect(await asking({ sort: { property: 'title' } })).toBe(
+      'body failed validation: body.sort.property should be `"relevance"`, instead was `"title"`.',
+    )
+    expect(await asking({ filter: { value: 'page', in_trash: true } })).toBe(
+      'body failed validation: body.filter.value should be not present, instead was `"page"`.',
     )
     expect(await asking({ start_cursor: 'bogus' })).toBe(
       'body failed validation: body.start_cursor should be a valid uuid or `undefined`, instead was `"bogus"`.',

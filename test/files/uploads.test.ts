@@ -288,6 +288,20 @@ describeOnBothStores('file uploads', (kind) => {
     }
   })
 
+  test('an archive is kept as it came, and nobody looks into it', async () => {
+    const bomb = Buffer.concat([
+      Buffer.from('504b0304140000000800', 'hex'),
+      Buffer.alloc(64),
+      Buffer.from('../../../../etc/passwd'),
+    ])
+    const { id } = await create({ filename: 'bomb.zip' })
+    await send(id, bomb, { filename: 'bomb.zip', type: 'application/zip' })
+    const answer = await fetch(await fileOf(id))
+    expect(answer.headers.get('content-disposition')).toMatch(/^attachment/)
+    expect(answer.headers.get('content-encoding')).toBeNull()
+    expect(Buffer.from(await answer.arrayBuffer()).equals(bomb)).toBe(true)
+  })
+
   test('an address opens its file for an hour, and no other file', async () => {
     const { id } = await upload({ filename: 'a.txt' }, 'mine')
     const other = await upload({ filename: 'b.txt' }, 'other')

@@ -16,6 +16,7 @@ describeOnBothStores('a server that keeps its house', (kind) => {
     sealInterval: 5,
     sweepInterval: 5,
     importInterval: 5,
+    copyInterval: 5,
     retention: 3_600_000,
   }
 

@@ -85,6 +85,7 @@ export const nothingSeeded: SeedRows = {
   integrations: [],
   bots: [],
   staticGrants: [],
+  customEmojis: [],
   contents: [],
 }
 

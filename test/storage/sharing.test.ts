@@ -196,7 +196,7 @@ describeOnBothStores('who sees a page', (kind) => {
           const viewer = { workspaceId, botId: bots[which] }
           const seen = new Set(reach[which])
           const pages = sorted(pageIds.filter((id) => seen.has(id)))
-          const search = { types: ['child_page'], patterns: ['%'], limit: 100 }
+          const search = { types: ['child_page'], patterns: ['%'], limit: 100, inTrash: false }
           const found = await content.searchTitles(viewer, { ...search, direction: 'ascending' })
           expect(sorted(found.map(({ blockId }) => blockId))).toEqual(pages)
           expect(sorted([...(await content.listTitles(viewer, all)).keys()])).toEqual(pages)

@@ -57,6 +57,7 @@ export const startTestServer = async (
     sealInterval: undefined,
     sweepInterval: undefined,
     importInterval: undefined,
+    copyInterval: undefined,
   }
   const whole = { ...defaults, housekeeping, ...config }
   const server = await createServer(whole, seed, {

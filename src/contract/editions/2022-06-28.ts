@@ -3,7 +3,7 @@ import { queryDataSource } from '../data-sources.js'
 import { createDatabase, getDatabase, updateDatabase } from '../databases.js'
 import type { Endpoint } from '../endpoint.js'
 import { DataSourceAnswer } from '../objects/database.js'
-import { ListOf } from '../objects/list.js'
+import { FoundList } from '../objects/list.js'
 import { Cover, Icon } from '../objects/media.js'
 import { PageAnswer } from '../objects/page.js'
 import { DatabaseParentRequest, Parent } from '../objects/parent.js'
@@ -81,12 +81,13 @@ export const rows = {
       },
       Exactly,
     ),
-    response: ListOf('page_or_data_source', Type.Union([PageAnswer, Answer])),
+    response: FoundList(Type.Union([PageAnswer, Answer])),
   },
 } as const satisfies Record<string, Endpoint>
 
-/** Data sources were not yet told apart from their databases. */
-export const isUnknown = (path: string): boolean => path.startsWith('/v1/data_sources')
+/** Data sources were not yet told apart from their databases; views are of data sources. */
+export const isUnknown = (path: string): boolean =>
+  path.startsWith('/v1/data_sources') || path.startsWith('/v1/views')
 
 /** The table that a data source was. */
 export const tableOf = (

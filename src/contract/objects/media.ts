@@ -97,7 +97,7 @@ export type MediaRequest = CoverRequest | { readonly file: { readonly url: strin
 /** An icon or a cover in an answer. */
 export const IconAnswer = Nullable(
   Type.Unsafe<Readonly<Record<string, unknown>>>(
-    Type.Object({ type: OneOf(['emoji', 'external', 'file', 'icon']) }),
+    Type.Object({ type: OneOf(['emoji', 'external', 'file', 'custom_emoji', 'icon']) }),
   ),
 )
 export const CoverAnswer = Nullable(

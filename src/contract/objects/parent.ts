@@ -37,7 +37,7 @@ export const PageParentRequest = Type.Union([
 ])
 
 /** Where a database is made or moved. */
-export const DatabaseParentRequest = PageParent
+export const DatabaseParentRequest = Type.Union([PageParent, WorkspaceParent])
 
 /** Where a page is moved. */
 export const MoveParentRequest = Type.Union([PageParent, DataSourceParent])

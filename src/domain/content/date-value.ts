@@ -1,6 +1,6 @@
 import { ApiError } from '../../contract/errors.js'
 import { dayOf, type IsoDate, parseIsoDate } from '../../lib/iso-date.js'
-import { isTimeZone, offsetIn } from '../../lib/time-zone.js'
+import { isTimeZone, offsetAt, offsetIn } from '../../lib/time-zone.js'
 
 /**
  * A date or a range as it is kept and shown. A day is `2024-01-31`, a time `2024-01-31T12:30:00.000+01:00`, floored to
@@ -49,6 +49,14 @@ export const dateValueFrom = (
   return { start: from.shown, end: to.shown, time_zone: null }
 }
 
+/** The day or the minute that clocks of a zone show at a time. */
+export const dateAt = (at: number, zone: string, precision: 'day' | 'minute'): DateValue => {
+  const ahead = offsetAt(zone, at)
+  const local = at + ahead * 60_000
+  const start = precision === 'day' ? dayOf(local) : minuteOf(local, ahead)
+  return { start, end: null, time_zone: null }
+}
+
 type Moment = { readonly at: number; readonly shown: string }
 
 /** A time without an offset or a zone is in UTC. */
@@ -57,9 +65,12 @@ const momentOf = ({ local, hasTime, offset }: IsoDate, zone: string | null): Mom
   const ahead = offset ?? (zone === null ? 0 : offsetIn(zone, local))
   return {
     at: local - ahead * 60_000,
-    shown: `${new Date(local).toISOString().slice(0, 16)}:00.000${spelled(ahead)}`,
+    shown: minuteOf(local, ahead),
   }
 }
+
+const minuteOf = (local: number, ahead: number): string =>
+  `${new Date(local).toISOString().slice(0, 16)}:00.000${spelled(ahead)}`
 
 const spelled = (offset: number): string => {
   const minutes = Math.abs(offset)

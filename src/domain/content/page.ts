@@ -8,6 +8,8 @@ export type Page = {
   readonly icon: Icon | null
   readonly cover: Media | null
   readonly isLocked: boolean
+  /** A mark that the API sets and shows, and nothing else; left out: it is not. */
+  readonly isArchived?: boolean
   /** What it has as a row of a data source, if it is one. */
   readonly row: Row | null
 }

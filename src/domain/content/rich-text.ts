@@ -5,6 +5,7 @@ import type {
 } from '../../contract/objects/rich-text.js'
 import { dashed } from '../../lib/uuid.js'
 import type { FileLink } from '../files/file-link.js'
+import type { CustomEmoji } from './custom-emoji.js'
 import { dateValueFrom } from './date-value.js'
 import type { Media, StoredFile } from './media.js'
 
@@ -78,19 +79,25 @@ export type Named = {
   readonly user: (id: string) => { readonly name: string | null; readonly shown: object }
   /** Title and address of a page or database; undefined: not shared. */
   readonly place: (id: string) => { readonly title: string; readonly url: string } | undefined
+  /** A custom emoji, its `url` an address; undefined: the workspace has none such. */
+  readonly emoji: (id: string) => CustomEmoji | undefined
 }
 
 /** Whom and what these texts mention. */
-export const mentionedIn = (texts: readonly RichText[]): { users: string[]; places: string[] } => {
+export const mentionedIn = (
+  texts: readonly RichText[],
+): { users: string[]; places: string[]; emojis: string[] } => {
   const users: string[] = []
   const places: string[] = []
+  const emojis: string[] = []
   for (const text of texts) {
     if (text.type !== 'mention') continue
     const { mention } = text
     if (mention.type === 'user') users.push(mention.id)
+    if (mention.type === 'custom_emoji') emojis.push(mention.id)
     if (mention.type === 'page' || mention.type === 'database') places.push(mention.id)
   }
-  return { users, places }
+  return { users, places, emojis }
 }
 
 /** A file as an answer shows it. */
@@ -147,8 +154,10 @@ const presentMention = (mention: Mention, named: Named, annotations: Annotations
       const word = Object.values(template_mention).at(-1) as string
       return show(template_mention, `@${word}`)
     }
-    case 'custom_emoji':
-      return show({ id: mention.id }, ':emoji:')
+    case 'custom_emoji': {
+      const emoji = named.emoji(mention.id)
+      return emoji ? show(emoji, `:${emoji.name}:`) : show({ id: mention.id }, ':emoji:')
+    }
   }
 }
 

@@ -27,6 +27,24 @@ export const titleWordsOf = (title: string): string => {
 }
 
 /**
+ * How well a title fits a query, by the words that are kept of it: how many words of the query it has, at least as the
+ * beginning of a word, then how many as whole words, then how short it is. Compares two titles, the better one first.
+ */
+export const byRelevance = (query: string): ((one: string, other: string) => number) => {
+  const words = wordsIn(query)
+  const rank = (title: string): number[] => [
+    words.filter((word) => title.includes(` ${word}`)).length,
+    words.filter((word) => `${title} `.includes(` ${word} `)).length,
+    -title.length,
+  ]
+  return (one, other) => {
+    const [left, right] = [rank(one), rank(other)]
+    const at = left.findIndex((score, index) => score !== right[index])
+    return at < 0 ? 0 : (right[at] ?? 0) - (left[at] ?? 0)
+  }
+}
+
+/**
  * Patterns of `like`, one of which the words of a title must match. A word stands for the words that begin with it, with
  * or without the `s` of a plural; an empty query for every title. Contract §10.
  */

@@ -12,6 +12,7 @@ const ID = '3c90c3cc-0d44-4b50-8888-8dd25736052a'
 const named: Named = {
   file: () => ({ url: 'https://files.example/x', expiry_time: '' }),
   user: () => ({ name: 'Ada', shown: {} }),
+  emoji: () => undefined,
   place: () => ({ title: 'Harbour', url: `https://x.example/p/Harbour-${ID.replaceAll('-', '')}` }),
 }
 const around = { named, origin: 'https://x.example', pageId: ID }

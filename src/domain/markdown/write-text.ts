@@ -141,6 +141,6 @@ const mention = (what: Mention, named: Named): string => {
     case 'template_mention':
       return escaped(`@${Object.values(what.template_mention).at(-1)}`)
     case 'custom_emoji':
-      return ':emoji:'
+      return `:${named.emoji(what.id)?.name ?? 'emoji'}:`
   }
 }

@@ -13,6 +13,8 @@ const assets = [
   load('tessera.js', 'text/javascript; charset=utf-8'),
   load('favicon.svg', 'image/svg+xml'),
   load('mosaic.svg', 'image/svg+xml'),
+  load('tile.svg', 'image/svg+xml'),
+  load('spark.svg', 'image/svg+xml'),
 ]
 
 /** Changes when a file changes, so that browsers may keep what they have for ever. */

@@ -23,7 +23,13 @@ export const answerBlocks = async (
 ): Promise<(BlockAnswer | Reference<'block'>)[]> => {
   if (!mayRead(bearer)) return blocks.map(({ blockId: id }) => ({ object: 'block', id }))
   const [named, whole] = await Promise.all([
-    namesIn(call, bearer, blocks.flatMap(textsOf)),
+    namesIn(
+      call,
+      bearer,
+      blocks.flatMap(textsOf),
+      [],
+      blocks.map(({ body }) => body.icon),
+    ),
     Promise.all(blocks.map((block) => withOriginal(call, bearer, block))),
   ])
   return whole.map((block) => presentBlock(block, named))
@@ -94,7 +100,8 @@ export const answerPages = async (
     ...textsOfPage(showing, block),
   ])
   const people = pages.flatMap((block) => peopleOfPage(showing, block))
-  const named = await namesIn(call, bearer, texts, people)
+  const icons = pages.map(({ page }) => page?.icon)
+  const named = await namesIn(call, bearer, texts, people, icons)
   const now = call.clock()
   return pages.map((block) => presentPage(block, named, call.origin, showing, now))
 }

@@ -4,7 +4,7 @@ import { positionsBetween } from '../../domain/content/positions.js'
 import { timeOrdered } from '../../lib/uuid.js'
 import type { Edit, FoundBlock, NewBlock } from '../../ports/content.js'
 import { contend } from '../contend.js'
-import { type Call, newId } from '../deps.js'
+import { type Call, type Deps, newId } from '../deps.js'
 import type { Bearer } from '../operation.js'
 import { notFound, viewerOf } from './viewer.js'
 
@@ -12,7 +12,7 @@ import { notFound, viewerOf } from './viewer.js'
 const MAX_BLOCKS = 1000
 
 /** Blocks made together lie together; version 8, as the service mints for content. */
-export const newBlockId = (call: Call): string => timeOrdered(call.clock(), newId(call), 8)
+export const newBlockId = (deps: Deps): string => timeOrdered(deps.clock(), newId(deps), 8)
 
 /** Errors: `validation_error`. */
 export const refuseTooMany = (

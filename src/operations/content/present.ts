@@ -50,9 +50,11 @@ export const presentIcon = (icon: Icon | null, named: Named) => {
     case 'external':
     case 'file':
       return presentMedia(icon, named)
-    case 'custom_emoji':
-      // The workspace has none: the service shows none that it does not know (observed).
-      return null
+    case 'custom_emoji': {
+      const emoji = named.emoji(icon.id)
+      // The service shows none that it does not know (observed).
+      return emoji ? { type: 'custom_emoji', custom_emoji: emoji } : null
+    }
   }
 }
 
@@ -122,7 +124,7 @@ export const presentPage = (
     icon: presentIcon(page.icon, named),
     parent: parentOf(block, databaseId),
     in_trash: block.inTrash,
-    is_archived: false,
+    is_archived: page.isArchived ?? false,
     is_locked: page.isLocked,
     properties: presentValues(schema, valuesOf(page), factsOf(block, named, now), named),
     url: addressOf(origin, block.blockId, titleOf(page)),

@@ -5,6 +5,7 @@ import {
   spellCursor,
   textsIn,
 } from '../../domain/content/content-tree.js'
+import type { CustomEmoji } from '../../domain/content/custom-emoji.js'
 import { type Page, valuesOf } from '../../domain/content/page.js'
 import { mentionedIn } from '../../domain/content/rich-text.js'
 import { namedIn, type ShownValue, shownValues } from '../../domain/content/shown-value.js'
@@ -13,6 +14,7 @@ import type { Workspace } from '../../domain/workspaces/workspace.js'
 import type { FoundBlock, PageLabel, Reader } from '../../ports/content.js'
 import type { Deps } from '../deps.js'
 import { askerOfPerson, stampOf, withComputed } from './computed.js'
+import { emojisIn } from './naming.js'
 import { openFiles } from './open-files.js'
 import { holderOf, type Reading, readTree } from './read-tree.js'
 
@@ -46,6 +48,8 @@ export type PageView = {
   readonly labels: ReadonlyMap<string, PageLabel>
   /** People and bots that are mentioned, by id. */
   readonly names: ReadonlyMap<string, string>
+  /** Custom emojis that stand in texts, by id. */
+  readonly emojis: ReadonlyMap<string, CustomEmoji>
 }
 
 /**
@@ -79,11 +83,16 @@ export const viewPage = async (
   const named = namedIn(properties)
   const mentioned = mentionedIn([...page.title, ...textsIn(tree), ...named.texts])
   const linked = nodesIn(tree).flatMap(({ block: { body } }) => (body.link ? [body.link.id] : []))
-  const [labels, names] = await Promise.all([
+  const [labels, names, emojis] = await Promise.all([
     content.listLabels(reader, [...new Set([...mentioned.places, ...linked, ...named.pages])]),
     content.listNames(workspace.workspaceId, [...new Set([...mentioned.users, ...named.users])]),
+    emojisIn({ ...deps, origin: '' }, workspace.workspaceId, mentioned.emojis, [
+      page.icon,
+      ...ancestors.map(({ icon }) => icon),
+      ...nodesIn(tree).flatMap(({ block, page: own }) => [block.body.icon, own?.icon]),
+    ]),
   ])
-  const { openPage, openLabel, openNode } = openFiles(deps)
+  const { openPage, openLabel, openNode } = openFiles(deps, emojis)
   return {
     workspace,
     pageId: home?.blockId ?? block.blockId,
@@ -98,6 +107,7 @@ export const viewPage = async (
     next: next.length > 0 ? spellCursor(next) : undefined,
     labels: new Map(labels.map((label) => [label.id, openLabel(label)])),
     names,
+    emojis,
   }
 }
 

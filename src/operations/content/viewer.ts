@@ -14,7 +14,16 @@ export const editOf = ({ clock }: Call, { bot }: Bearer): Edit => ({ by: bot.bot
 
 /** What is missing and what is not shared look the same. Contract §4.2. */
 export const notFound = (
-  kind: 'page' | 'block' | 'database' | 'data_source' | 'comment' | 'discussion' | 'file_upload',
+  kind:
+    | 'page'
+    | 'block'
+    | 'database'
+    | 'data_source'
+    | 'comment'
+    | 'discussion'
+    | 'file_upload'
+    | 'view'
+    | 'view_query',
   id: string,
   { bot }: Bearer,
 ): ApiError =>

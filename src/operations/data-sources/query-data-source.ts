@@ -19,7 +19,7 @@ import { keyRows } from './key-rows.js'
 const DEFAULT_PAGE_SIZE = 100
 
 /** Rows that a query answers at most, over all its pages. Contract §4.3. */
-const MAX_ROWS = 10_000
+export const MAX_ROWS = 10_000
 
 const everything: Filter = { type: 'and', filters: [] }
 

@@ -12,7 +12,7 @@ import type { Bearer } from '../operation.js'
 import { neighboursOf } from './settle.js'
 
 /** Databases tell their times to the millisecond, with the offset spelled out. Contract §1. */
-const momentOf = (milliseconds: number): string =>
+export const momentOf = (milliseconds: number): string =>
   new Date(milliseconds).toISOString().replace('Z', '+00:00')
 
 /** A database as far as the token may read it. */
@@ -23,7 +23,7 @@ export const answerDatabase = async (
 ): Promise<DatabaseAnswer | Reference<'database'>> => {
   const { databaseId: id, title, description, cover, inTrash } = found
   if (!mayRead(bearer)) return { object: 'database', id }
-  const named = await namesIn(call, bearer, [...title, ...description])
+  const named = await namesIn(call, bearer, [...title, ...description], [], [found.icon])
   return {
     object: 'database',
     id,
@@ -53,7 +53,7 @@ export const answerDataSource = async (
   const { dataSourceId: id, title, database, inTrash } = found
   if (!mayRead(bearer)) return { object: 'data_source', id }
   const [named, neighbours] = await Promise.all([
-    namesIn(call, bearer, [...title, ...database.description]),
+    namesIn(call, bearer, [...title, ...database.description], [], [found.icon]),
     neighboursOf(call, bearer, [found.schema]),
   ])
   return {

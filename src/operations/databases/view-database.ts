@@ -12,6 +12,7 @@ import type { Property } from '../../domain/content/property.js'
 import { plainTextOf } from '../../domain/content/rich-text.js'
 import type { Person, Workspace } from '../../domain/workspaces/workspace.js'
 import type { FoundDatabase, PageLabel } from '../../ports/content.js'
+import { emojisIn } from '../content/naming.js'
 import { openFiles } from '../content/open-files.js'
 import { readingAs } from '../content/reading-as.js'
 import { queryDataSource } from '../data-sources/query-data-source.js'
@@ -97,7 +98,9 @@ export const viewDatabase = async (
       viewTable(call, workspace, person, database, query),
       store.sharing.findAccess(reader, databaseId),
     ])
-    const { openPage, openLabel } = openFiles(call)
+    const icons = [database.icon, ...ancestors.map(({ icon }) => icon)]
+    const emojis = await emojisIn({ ...call, origin: '' }, workspaceId, [], icons)
+    const { openPage, openLabel } = openFiles(call, emojis)
     return {
       workspace,
       database: openPage(database),

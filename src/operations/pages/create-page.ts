@@ -19,10 +19,13 @@ import { dashed } from '../../lib/uuid.js'
 import type { FoundBlock, NewBlock } from '../../ports/content.js'
 import { contend } from '../contend.js'
 import { answerPage } from '../content/answer.js'
+import { beginCopy } from '../content/copy-template.js'
 import { newBlockId, refuseTooMany, rowsOf } from '../content/insert-blocks.js'
 import { mintingOf } from '../content/minting.js'
 import { outside } from '../content/present.js'
 import { linkChangesOf } from '../content/relating.js'
+import { copyInto, findTemplate, givenBy, type Template } from '../content/templates.js'
+import { refuseAtTop } from '../content/top.js'
 import { editOf, getVisibleBlock, notFound, refuseInTrash, viewerOf } from '../content/viewer.js'
 import { getVisibleDatabase, getVisibleDataSource } from '../databases/find.js'
 import type { Call } from '../deps.js'
@@ -32,10 +35,13 @@ import type { Bearer, Operation } from '../operation.js'
 
 /**
  * Makes a page below another, a row of a data source, or a private page at the top of the workspace, with up to 1,000
- * blocks in it. Errors: `object_not_found`, `validation_error`. Notion: reference/post-page.
+ * blocks in it, or as a template has it: what that says is there at once, its blocks come right afterwards. Errors: `object_not_found`, `validation_error`. Notion: reference/post-page.
  */
 export const createPage: Operation<'createPage'> = async (call, bearer, { query, body }) => {
   const parent = await parentFor(call, bearer, body.parent)
+  refuseContentBeside(body)
+  const place = 'block' in parent ? { blockId: parent.block?.blockId } : parent
+  const template = await findTemplate(call, bearer, body.template, place)
   const { children, title } = contentOf(body)
   const files = await attachFiles(call, bearer, [
     ...filesInIcon(body.icon),
@@ -49,17 +55,23 @@ export const createPage: Operation<'createPage'> = async (call, bearer, { query,
   if (refusal !== undefined) throw new ApiError('validation_error', refusal)
   const making = {
     shown: {
-      icon: body.icon ? iconFrom(body.icon, files) : null,
-      cover: body.cover ? mediaFrom(body.cover, files) : null,
+      icon:
+        body.icon === undefined ? (template?.block.page.icon ?? null) : iconFrom(body.icon, files),
+      cover:
+        body.cover === undefined
+          ? (template?.block.page.cover ?? null)
+          : body.cover && mediaFrom(body.cover, files),
       isLocked: false,
     },
+    template,
     properties: { ...(title && { title: { title } }), ...body.properties },
     drafts,
     files,
   }
-  const pageId = await ('dataSourceId' in parent
+  const { pageId, copyId } = await ('dataSourceId' in parent
     ? createRow(call, bearer, parent.dataSourceId, making)
     : createBelow(call, bearer, parent.block, body.position, making))
+  if (copyId !== undefined) await beginCopy(call, copyId)
   const made = await getVisibleBlock(call, bearer, pageId, 'page')
   return answerPage(call, bearer, made, query.filter_properties)
 }
@@ -70,17 +82,24 @@ type Making = {
   readonly properties: Readonly<Record<string, ValueRequest>>
   readonly drafts: readonly Draft[]
   readonly files: Files
+  readonly template: Template | undefined
 }
 
-const createBelow = (
+/** A page that was made, and the copy of its template that is under way. */
+type Made = { readonly pageId: string; readonly copyId: string | undefined }
+
+const createBelow = async (
   call: Call,
   bearer: Bearer,
   parent: FoundBlock | null,
   place: Body['position'],
-  { shown, properties, drafts, files }: Making,
-): Promise<string> => {
+  { shown, properties, drafts, files, template }: Making,
+): Promise<Made> => {
   const writer = editOf(call, bearer)
-  const { values } = valuesFrom(outside.schema, properties, mintingOf(call), writer, files)
+  const { schema } = outside
+  const given = template && (await givenBy(call, bearer, template, undefined, schema))
+  const written = valuesFrom(schema, properties, mintingOf(call), writer, files)
+  const values = { ...given?.values, ...written.values }
   const page = { ...shown, title: (values.title ?? []) as RichText[], row: null }
   const { workspaceId } = viewerOf(bearer)
   const parentId = parent?.blockId ?? workspaceId
@@ -102,7 +121,10 @@ const createBelow = (
     const pageId = rows[0].blockId
     const edit = editOf(call, bearer)
     const at = { workspaceId, parent, keeper: bearer.bot.owner?.userId }
-    if (await content.insert(at, rows, [{ ...page, pageId }], edit)) return pageId
+    const copy = template && (await copyInto(call, bearer, template, pageId, true))
+    if (await content.insert(at, rows, [{ ...page, pageId }], edit, copy)) {
+      return { pageId, copyId: copy?.copyId }
+    }
     throw notFound('page', parentId, bearer)
   })
 }
@@ -112,13 +134,20 @@ const createRow = (
   call: Call,
   bearer: Bearer,
   dataSourceId: string,
-  { shown, properties, drafts, files }: Making,
-): Promise<string> =>
+  { shown, properties, drafts, files, template }: Making,
+): Promise<Made> =>
   contend(async () => {
     const found = await getVisibleDataSource(call, bearer, dataSourceId)
     refuseInTrash(found)
     const edit = editOf(call, bearer)
-    const writing = valuesFrom(found.schema, properties, mintingOf(call), edit, files)
+    const given =
+      template && (await givenBy(call, bearer, template, found.dataSourceId, found.schema))
+    const written = valuesFrom(found.schema, properties, mintingOf(call), edit, files)
+    const writing = {
+      ...written,
+      values: { ...given?.values, ...written.values },
+      related: { ...given?.related, ...written.related },
+    }
     const { title = [], ...others } = writing.values
     const row = { values: others, number: found.nextNumber }
     const rows = withContent(call, dataSourceId, found.nextNumber, drafts)
@@ -128,8 +157,10 @@ const createRow = (
     const { schema } = writing
     const links = await linkChangesOf(call, bearer, schema, writing, pageId)
     const { databases } = call.store
-    const done = await databases.createRow(workspaceId, found, schema, rows, page, edit, links)
-    return done ? pageId : undefined
+    const copy = template && (await copyInto(call, bearer, template, pageId, true))
+    const adding = [schema, rows, page, edit, links, copy] as const
+    const done = await databases.createRow(workspaceId, found, ...adding)
+    return done ? { pageId, copyId: copy?.copyId } : undefined
   })
 
 /** The block of a page and those in it. */
@@ -146,6 +177,18 @@ const withContent = (
 }
 
 type Body = Parameters<Operation<'createPage'>>[2]['body']
+
+/** A template brings the content along. Errors: `validation_error`. */
+const refuseContentBeside = ({ template, ...body }: Body): void => {
+  if (template === undefined || template.type === 'none') return
+  for (const key of ['children', 'content', 'markdown'] as const) {
+    if (body[key] === undefined) continue
+    throw new ApiError(
+      'validation_error',
+      `body failed validation: body.${key} should be not present, because body.template is given.`,
+    )
+  }
+}
 
 type Content = {
   readonly children: readonly BlockRequest[]
@@ -198,11 +241,8 @@ const parentFor = async (
       `Database with ID ${databaseId} has ${dataSources.length} data sources. Provide a \`parent.data_source_id\`.`,
     )
   }
-  if (bearer.bot.owner !== null) return { block: null }
-  throw new ApiError(
-    'validation_error',
-    "Provide a `parent.page_id` or `parent.database_id` parameter to create a page, or use a public integration with `insert_content` capability. Internal integrations aren't owned by a single user, so creating workspace-level private pages is not supported.",
-  )
+  refuseAtTop(bearer, 'page')
+  return { block: null }
 }
 
 const placeOf = (position: Body['position']): string => {

@@ -16,6 +16,7 @@ export const movePage: Operation<'movePage'> = async (call, bearer, { params, bo
   const { parent } = body
   const page = await getVisibleBlock(call, bearer, params.page_id, 'page')
   refuseInTrash(page)
+  if (page.isTemplate) throw new ApiError('validation_error', 'A template cannot be moved.')
   await ('page_id' in parent
     ? moveToEnd(call, bearer, page, parent)
     : moveIntoSource(call, bearer, page.blockId, parent.data_source_id))

@@ -1,9 +1,12 @@
 import type { BlockRequest } from '../../contract/objects/blocks.js'
 
-/** The page that {@link welcome} is the content of: its id comes from its place in the seed. */
 /** A picture that every server has itself, so that it is there without a network. */
 const DEMO_PICTURE = 'http://localhost:8787/assets/mosaic.svg'
 
+/** A custom emoji of the demo. */
+export const TILE = '6b1f0c5e-9d34-4a7b-8e21-5c0d7f3a9b46'
+
+/** The page that {@link welcome} is the content of: its id comes from its place in the seed. */
 const WELCOME = 'd43c2cb6-c840-82f6-84ac-d70c02ced975'
 
 type Style = Readonly<Record<string, boolean | string>>
@@ -98,6 +101,29 @@ export const welcome: BlockRequest[] = [
   ),
 ]
 
+const placeholder = (template_mention: object) => ({
+  type: 'mention',
+  mention: { type: 'template_mention', template_mention },
+})
+
+/** What a new order of tiles begins with. */
+export const orderTemplate: BlockRequest[] = [
+  paragraph([
+    text('Ordered by '),
+    placeholder({ template_mention_user: 'me' }),
+    text(' on '),
+    placeholder({ template_mention_date: 'today' }),
+    text('.'),
+  ]),
+  written('to_do', 'Count the tiles', { children: [written('to_do', 'and a tenth more')] }),
+  written('to_do', 'Ask for the firing plan'),
+]
+
+/** What a sample begins with. */
+export const sampleTemplate: BlockRequest[] = [
+  paragraph([text('Asked for at '), placeholder({ template_mention_date: 'now' }), text('.')]),
+]
+
 const colors = ['gray', 'brown', 'orange', 'yellow', 'green', 'blue', 'purple', 'pink', 'red']
 
 /** One of every kind of block that can be made over the API. */
@@ -128,6 +154,8 @@ export const everyBlock: BlockRequest[] = [
     { type: 'mention', mention: { type: 'date', date: { start: '2026-11-22' } } },
     text(', '),
     { type: 'mention', mention: { type: 'page', page: { id: WELCOME } } },
+    text(' and an emoji of our own '),
+    { type: 'mention', mention: { type: 'custom_emoji', custom_emoji: { id: TILE } } },
     text('.'),
   ]),
   paragraph(colors.map((color) => text(`${color} `, { color }))),

@@ -1,4 +1,4 @@
-import { everyBlock, welcome } from './demo-content.js'
+import { everyBlock, orderTemplate, sampleTemplate, TILE, welcome } from './demo-content.js'
 import type { SeedDatabase, SeedDocument } from './seed-document.js'
 
 /** Where the demo's own callback page is; loopback redirect URIs match on any port. */
@@ -106,6 +106,21 @@ const tileOrders: SeedDatabase = {
     Pickup: { place: {} },
     Reorder: { button: {} },
   },
+  templates: [
+    {
+      title: 'New order',
+      icon: '🧱',
+      is_default: true,
+      properties: { Status: { status: { name: 'Not started' } }, Paid: { checkbox: false } },
+      content: orderTemplate,
+    },
+    {
+      title: 'Sample',
+      icon: '🔎',
+      properties: { Glaze: { select: { name: 'Matt' } }, Tiles: { number: 1 } },
+      content: sampleTemplate,
+    },
+  ],
   rows: [
     {
       Name: { title: words('Harbour blue') },
@@ -148,6 +163,10 @@ export const demoSeed: SeedDocument = {
         { email: 'ada@example.com', name: 'Ada Moreau', password: 'mosaic-demo', role: 'owner' },
         { email: 'ben@example.com', name: 'Ben Okafor', password: 'mosaic-demo', role: 'member' },
         { email: 'cleo@example.com', name: 'Cleo Tanaka', password: 'mosaic-demo', role: 'guest' },
+      ],
+      custom_emojis: [
+        { id: TILE, name: 'tile', url: '/assets/tile.svg' },
+        { name: 'spark', url: '/assets/spark.svg' },
       ],
       pages: [
         {

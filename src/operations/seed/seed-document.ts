@@ -31,6 +31,18 @@ const SeedAccess = Type.Object(
 
 export type SeedAccess = Static<typeof SeedAccess>
 
+const SeedTemplate = Type.Object(
+  {
+    title: Type.String({ maxLength: 2000 }),
+    id: Type.Optional(Uuid('Made from the path of titles if left out')),
+    icon: Icon,
+    is_default: Type.Optional(Type.Boolean()),
+    properties: Type.Optional(ValuesRequest),
+    content: Type.Optional(BlockRequests),
+  },
+  strict,
+)
+
 const SeedDatabase = Type.Object(
   {
     title: Type.String({ maxLength: 2000 }),
@@ -40,6 +52,7 @@ const SeedDatabase = Type.Object(
     access: Type.Optional(SeedAccess),
     properties: SchemaRequest,
     rows: Type.Optional(Type.Array(ValuesRequest)),
+    templates: Type.Optional(Type.Array(SeedTemplate)),
     row_ids: Type.Optional(Type.Array(Uuid('Of the rows, in order; made from the path of titles'))),
   },
   strict,
@@ -76,12 +89,26 @@ const SeedUser = Type.Object(
   strict,
 )
 
+const SeedEmoji = Type.Object(
+  {
+    name: Name,
+    url: Type.String({
+      pattern: '^(https?://|/)',
+      title: 'a web address or a path',
+      maxLength: 2000,
+    }),
+    id: Type.Optional(Uuid('Made from the name if left out')),
+  },
+  strict,
+)
+
 const SeedWorkspace = Type.Object(
   {
     name: Name,
     id: Type.Optional(Uuid('Made from the name if left out')),
     icon: Icon,
     users: Type.Array(SeedUser, { minItems: 1 }),
+    custom_emojis: Type.Optional(Type.Array(SeedEmoji)),
     pages: Type.Optional(Type.Array(SeedPage)),
   },
   strict,
@@ -168,7 +195,7 @@ const refuseRepetitions = ({ workspaces, integrations = [] }: SeedDocument): voi
     }
   }
   const emails = new Set<string>()
-  for (const [home, { id, name, users, pages }] of workspaces.entries()) {
+  for (const [home, { id, name, users, pages, custom_emojis = [] }] of workspaces.entries()) {
     const place = `seed.workspaces[${home}]`
     once('workspace', name, `${place}.name`)
     onceId('workspace id', id, `${place}.id`)
@@ -178,6 +205,10 @@ const refuseRepetitions = ({ workspaces, integrations = [] }: SeedDocument): voi
       // One person may be in several workspaces.
       if (!emails.has(email)) onceId('user id', user.id, `${place}.users[${index}].id`)
       emails.add(email)
+    }
+    for (const [index, emoji] of custom_emojis.entries()) {
+      once(`emoji of ${home}`, emoji.name, `${place}.custom_emojis[${index}].name`)
+      onceId(`emoji id of ${home}`, emoji.id, `${place}.custom_emojis[${index}].id`)
     }
     pagesOnce(home, pages ?? [], `${place}.pages`)
     refuseStrangers(users, pages ?? [], `${place}.pages`)

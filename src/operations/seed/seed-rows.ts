@@ -3,11 +3,12 @@ import { type Capability, capabilities, isCapability } from '../../contract/capa
 import { ApiError } from '../../contract/errors.js'
 import { type Draft, draftsFrom } from '../../domain/content/block.js'
 import { type Icon, noFiles } from '../../domain/content/media.js'
-import { positionsBetween } from '../../domain/content/positions.js'
+import { positionsBetween, SIBLING_STEP } from '../../domain/content/positions.js'
 import { type Minting, type Schema, schemaFrom } from '../../domain/content/property.js'
 import { weave } from '../../domain/content/relating.js'
 import { type RichText, richTextFrom } from '../../domain/content/rich-text.js'
 import { settleComputed } from '../../domain/content/settling.js'
+import { templatesOf } from '../../domain/content/template.js'
 import { valuesFrom, type Writer, type Writing } from '../../domain/content/value.js'
 import type { Integration } from '../../domain/integrations/integration.js'
 import {
@@ -217,7 +218,7 @@ const databaseOf = (
   place: number,
   tables: Tables,
 ): Content => {
-  const { title, icon, rows = [], row_ids = [] } = seed
+  const { title, icon, rows = [], row_ids = [], templates = [] } = seed
   const { databaseId, dataSourceId } = idsOfDatabase(path, seed)
   const position = (positionsBetween(undefined, undefined, place + 1) ?? [])[place] ?? 0
   const table = tables.get(dataSourceId)
@@ -232,6 +233,36 @@ const databaseOf = (
   )
   const picture = pictureOf(icon)
   const shown = { title: titleFrom(title), icon: picture }
+  const blueprints = templates.map((template, index) => {
+    const pageId = idOf(template.id, `template ${path}/${title}/${index}`, 8)
+    const { schema, values } = refusing(() =>
+      valuesFrom(written.schema, template.properties ?? {}, mint, writer, noFiles),
+    )
+    if (schema !== written.schema) {
+      throw new SeedError(`The template ${template.title} names an option that is none.`)
+    }
+    const here = `${path}/${title}/template ${index}`
+    const holder = templatesOf(dataSourceId)
+    const own = {
+      blockId: pageId,
+      parentId: holder,
+      body: {},
+      position: (index + 1) * SIBLING_STEP,
+    }
+    const page = { pageId, title: titleFrom(template.title), icon: pictureOf(template.icon) }
+    return {
+      blocks: [
+        { ...own, type: 'child_page' as const },
+        ...blocksOf(here, pageId, draftsFrom(template.content ?? [], noFiles)),
+      ],
+      page: { ...page, cover: null, isLocked: false, row: { values, number: null } },
+      isDefault: template.is_default ?? false,
+    }
+  })
+  const [first, ...others] = blueprints.filter(({ isDefault }) => isDefault)
+  if (others.length > 0) {
+    throw new SeedError(`The database ${title} has more than one default template.`)
+  }
   const made = written.writings.map(
     ({ values: { title: name = [], ...values }, related }, index) => {
       const rowId = idOf(row_ids[index], `row ${path}/${title}/${index}`, 8)
@@ -256,8 +287,10 @@ const databaseOf = (
       { blockId: databaseId, parentId: pageId, type: 'child_database', body: {}, position },
       { ...source, type: 'data_source', body: {}, position: 1, title },
       ...made.map(({ block }) => block),
+      ...holderOf(dataSourceId, blueprints.length),
+      ...blueprints.flatMap(({ blocks }) => blocks),
     ],
-    pages: made.map(({ page }) => page),
+    pages: [...made, ...blueprints].map(({ page }) => page),
     databases: [
       {
         databaseId,
@@ -265,11 +298,19 @@ const databaseOf = (
         dataSourceId,
         dataSource: { ...shown, schema: written.schema },
         nextNumber: rows.length + 1,
+        defaultTemplateId: first?.page.pageId ?? null,
       },
     ],
     links: made.flatMap(({ links }) => links),
     rules: rulesOf(databaseId, seed.access),
   }
+}
+
+/** What the templates of a data source stand below, if there are any. */
+const holderOf = (dataSourceId: string, count: number): NewBlock[] => {
+  const blockId = templatesOf(dataSourceId)
+  if (count === 0) return []
+  return [{ blockId, parentId: dataSourceId, type: 'templates', body: {}, position: 0 }]
 }
 
 /** The first database of a seed, as a command shows it. */
@@ -359,6 +400,14 @@ export const seedRows = async (seed: SeedDocument, now: number): Promise<SeedRow
       tokens: { access: storedFormOf(credentialsOf(integration).token), refresh: undefined },
       createdAt: next(),
     })),
+    customEmojis: seed.workspaces.flatMap(({ name: home, custom_emojis = [] }) =>
+      custom_emojis.map(({ name, url, id }) => ({
+        workspaceId: workspaceId(home),
+        id: idOf(id, `emoji ${home}/${name}`),
+        name,
+        url,
+      })),
+    ),
     contents: seed.workspaces
       .filter(({ pages = [] }) => pages.length > 0)
       .map((workspace) => {

@@ -3,10 +3,12 @@ import { databaseWrites, dataSourceWrites } from './content/databases.js'
 import { linkWrites } from './content/relations.js'
 import { ruleWrites } from './content/rules.js'
 import { contentWrites } from './content/store.js'
+import { insertCustomEmoji } from './custom-emojis.js'
 import type { Database } from './database.js'
 import { staticGrantWrites } from './grants/write.js'
 import { insertBotOf, insertIntegration } from './integrations.js'
 import { statement, write } from './statement.js'
+import { defaultView } from './views.js'
 import { insertMembershipOf, insertPersonOf, insertWorkspaceOf } from './workspaces.js'
 
 const find = statement<Record<never, never>, { environment: Environment; createdAt: number }>(
@@ -39,6 +41,10 @@ const tables = [
   'file_objects',
   'file_uploads',
   'row_keys',
+  'template_copies',
+  'view_queries',
+  'views',
+  'custom_emojis',
   'pages',
   'databases',
   'data_sources',
@@ -64,11 +70,22 @@ export const createInstallationStore = (db: Database): InstallationStore => ({
       ...rows.staticGrants.flatMap(({ grantId, botId, tokens, createdAt }) =>
         staticGrantWrites(grantId, botId, tokens, createdAt),
       ),
+      ...rows.customEmojis.map(({ workspaceId, ...emoji }, index) =>
+        insertCustomEmoji(emoji, workspaceId, index),
+      ),
       ...rows.contents.flatMap(({ workspaceId, blocks, pages, databases, links, rules, edit }) => [
         ...contentWrites(workspaceId, blocks, pages, edit),
-        ...databases.flatMap(({ databaseId, database, dataSourceId, dataSource, nextNumber }) => [
-          ...databaseWrites(workspaceId, databaseId, database, edit.at),
-          ...dataSourceWrites(workspaceId, dataSourceId, dataSource, nextNumber, 0),
+        ...databases.flatMap((made) => [
+          ...databaseWrites(workspaceId, made.databaseId, made.database, edit.at),
+          ...dataSourceWrites(
+            workspaceId,
+            made.dataSourceId,
+            made.dataSource,
+            made.nextNumber,
+            0,
+            made.defaultTemplateId,
+          ),
+          defaultView(workspaceId, made.databaseId, made.dataSourceId, edit),
         ]),
         // One after the other, so that the other ends list them in this order.
         ...links.flatMap((link, index) =>

@@ -3,6 +3,7 @@ import { createCommentStore } from './comments.js'
 import { createDatabaseStore } from './content/databases.js'
 import { createRelationStore } from './content/relations.js'
 import { createContentStore } from './content/store.js'
+import { createCustomEmojiStore } from './custom-emojis.js'
 import type { Database } from './database.js'
 import { createFileUploadStore } from './file-uploads.js'
 import { createGrantStore } from './grants/store.js'
@@ -20,12 +21,19 @@ import { titlesOfDataSources } from './migrations/0008-titles-of-data-sources.js
 import { fileUploads } from './migrations/0009-file-uploads.js'
 import { relations } from './migrations/0010-relations.js'
 import { rowKeys } from './migrations/0011-row-keys.js'
+import { templates } from './migrations/0012-templates.js'
+import { archivedPages } from './migrations/0013-archived-pages.js'
+import { customEmojis } from './migrations/0014-custom-emojis.js'
+import { trash } from './migrations/0015-trash.js'
+import { views } from './migrations/0016-views.js'
 import { sharing } from './migrations/0020-sharing.js'
 import { shortKeysOfLists } from './migrations/0030-short-keys-of-lists.js'
 import { createSessionStore } from './sessions.js'
 import { createSharingStore } from './sharing.js'
 import { statement } from './statement.js'
+import { createTemplateStore } from './templates.js'
 import { createAuditStore } from './trail/store.js'
+import { createViewStore } from './views.js'
 import { createWorkspaceStore } from './workspaces.js'
 
 /** Reads a page of the store: the driver alone could answer a constant. */
@@ -46,6 +54,11 @@ const migrations = [
   fileUploads,
   relations,
   rowKeys,
+  templates,
+  archivedPages,
+  customEmojis,
+  trash,
+  views,
   sharing,
   shortKeysOfLists,
 ]
@@ -61,6 +74,9 @@ export const openStore = async (db: Database): Promise<Store> => {
     databases: createDatabaseStore(db),
     relations: createRelationStore(db),
     sharing: createSharingStore(db),
+    templates: createTemplateStore(db),
+    views: createViewStore(db),
+    customEmojis: createCustomEmojiStore(db),
     comments: createCommentStore(db),
     fileUploads: createFileUploadStore(db),
     sessions: createSessionStore(db),

@@ -129,7 +129,7 @@ const listPages = statement<
      select b.block_id, b.parent_id, cast(null as text), ${ruleAt('b.block_id')} from blocks b
      left join blocks p on p.workspace_id = b.workspace_id and p.block_id = b.parent_id
      where b.workspace_id = :workspaceId and b.type in ('child_page', 'child_database')
-       and b.trashed_at is null and coalesce(p.type, '') <> 'data_source'
+       and b.trashed_at is null and coalesce(p.type, '') not in ('data_source', 'templates')
      union all
      select u.of_id, a.parent_id, coalesce(u.holder,
        case when a.type in ('child_page', 'child_database') then a.block_id end),

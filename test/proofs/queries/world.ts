@@ -198,6 +198,7 @@ const blockOf = (row: KnownRow, { dataSourceId }: Side): FoundBlock => ({
   hasChildren: false,
   parentType: 'data_source',
   isTrashedItself: row.inTrash,
+  isTemplate: false,
   pageId: null,
 })
 

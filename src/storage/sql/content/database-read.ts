@@ -85,6 +85,7 @@ type DataSourceRow = {
   icon: string | null
   properties: string
   nextNumber: number
+  defaultTemplateId: string | null
   keysVersion: number
   keyedVersion: number
 }
@@ -94,6 +95,7 @@ const dataSourceIf = (condition: string): string => `${lineageOf(':dataSourceId'
      b.created_by as "createdBy", b.edited_at as "editedAt", b.edited_by as "editedBy",
      b.trashed_at as "trashedAt", ${trashed}, s.title_text as "titleText", s.icon as "icon",
      s.properties as "properties", s.next_number as "nextNumber",
+     s.default_template_id as "defaultTemplateId",
      s.keys_version as "keysVersion", s.keyed_version as "keyedVersion"
    from data_sources s
    join blocks b on b.workspace_id = s.workspace_id and b.block_id = s.data_source_id
@@ -181,6 +183,7 @@ export const dataSourceFrom = (row: DataSourceRow): Omit<FoundDataSource, 'datab
   icon: parsed(row.icon),
   schema: JSON.parse(row.properties),
   nextNumber: row.nextNumber,
+  defaultTemplateId: row.defaultTemplateId,
   keysVersion: row.keysVersion,
   isKeyed: row.keyedVersion === row.keysVersion,
 })

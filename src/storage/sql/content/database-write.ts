@@ -45,14 +45,19 @@ type DataSourceColumns = {
 }
 
 export const insertDataSource = statement<
-  DataSourceColumns & { nextNumber: number; keyedVersion: number }
+  DataSourceColumns & {
+    nextNumber: number
+    keyedVersion: number
+    defaultTemplateId: string | null
+  }
 >(
   'insert_data_source',
   `insert into data_sources (workspace_id, data_source_id, title, title_text, icon, properties,
-     next_number, keys_version, keyed_version)
+     next_number, keys_version, keyed_version, default_template_id)
    select cast(:workspaceId as text), cast(:dataSourceId as text), cast(:title as text),
      cast(:titleText as text), cast(:icon as text), cast(:properties as text),
-     cast(:nextNumber as bigint), cast(1 as bigint), cast(:keyedVersion as bigint)
+     cast(:nextNumber as bigint), cast(1 as bigint), cast(:keyedVersion as bigint),
+     cast(:defaultTemplateId as text)
    where ${ifGuardHeld}`,
 )
 
@@ -68,6 +73,12 @@ export const touchParentAndOthers = statement<{
   `update blocks set edited_at = :at, edited_by = :by
    where workspace_id = :workspaceId and block_id = :blockId and trashed_at is null
      and ${othersHold}`,
+)
+
+/** The guard of what is put at the top of a workspace and changes schemas elsewhere. */
+export const holdOthers = statement<{ workspaceId: string; others: string }>(
+  'hold_others_of_workspace',
+  `update workspaces set name = name where workspace_id = :workspaceId and ${othersHold}`,
 )
 
 /** Of two who change a schema upon the same reading one wins. */

@@ -13,6 +13,7 @@ import type {
 } from '../../../ports/content.js'
 import type { Database as Seam } from '../database.js'
 import { type Write, write } from '../statement.js'
+import { defaultView } from '../views.js'
 import {
   databaseFrom,
   dataSourceFrom,
@@ -28,6 +29,7 @@ import {
 import {
   databaseColumns,
   dataSourceColumns,
+  holdOthers,
   insertDatabase,
   insertDataSource,
   markKeyed,
@@ -43,7 +45,9 @@ import { narrowRows } from './few-rows.js'
 import { beyondWrites, linkWrites, NOTHING_BEYOND, othersOf } from './relations.js'
 import { keysOfChange, keysOfNewRow, keysOfRead } from './row-keys.js'
 import { pageFrom, placedFrom } from './rows.js'
+import { privateTo } from './rules.js'
 import { contentWrites } from './store.js'
+import { copyWrites } from './template-copies.js'
 import { walkRows } from './walk.js'
 import { becomeRow, moveAlong, touchParent, touchUnchanged } from './write.js'
 
@@ -92,22 +96,26 @@ export const createDatabaseStore = (db: Seam): DatabaseStore => {
     },
 
     createDatabase(
-      { workspaceId, parent },
+      { workspaceId, parent, keeper },
       { databaseId, position, ...database },
       first,
       edit,
       beyond = NOTHING_BEYOND,
     ) {
-      const { blockId: parentId } = parent
+      const parentId = parent?.blockId ?? workspaceId
       const own = { blockId: databaseId, parentId, type: 'child_database' as const, body: {} }
       const { dataSourceId } = first
       const source = dataSourceBlock(databaseId, first, 1, database)
       const blocks = [{ ...own, position }, source]
       return db.commit(
-        touching(workspaceId, parentId, edit, beyond),
+        parent
+          ? touching(workspaceId, parentId, edit, beyond)
+          : write(holdOthers, { workspaceId, others: othersOf(beyond) }),
         ...contentWrites(workspaceId, blocks, [], edit),
         ...databaseWrites(workspaceId, databaseId, database, edit.at),
         ...dataSourceWrites(workspaceId, dataSourceId, first, 1, 1),
+        defaultView(workspaceId, databaseId, dataSourceId, edit),
+        ...(!parent && keeper ? privateTo(workspaceId, databaseId, keeper) : []),
         ...beyondWrites(workspaceId, beyond),
       )
     },
@@ -120,6 +128,7 @@ export const createDatabaseStore = (db: Seam): DatabaseStore => {
         touching(workspaceId, databaseId, edit, beyond),
         ...contentWrites(workspaceId, [block], [], edit),
         ...dataSourceWrites(workspaceId, dataSourceId, made, 1, 1),
+        defaultView(workspaceId, databaseId, dataSourceId, edit),
         ...beyondWrites(workspaceId, beyond),
       )
     },
@@ -168,6 +177,7 @@ export const createDatabaseStore = (db: Seam): DatabaseStore => {
       page,
       edit,
       links = [],
+      copy = undefined,
     ) {
       return db.commit(
         write(takeNumber, {
@@ -180,6 +190,7 @@ export const createDatabaseStore = (db: Seam): DatabaseStore => {
         ...contentWrites(workspaceId, blocks, [page], edit),
         ...linkWrites(workspaceId, links, edit, true),
         keysOfNewRow(workspaceId, dataSourceId, schema, page, edit),
+        ...copyWrites(copy),
       )
     },
 
@@ -259,12 +270,14 @@ export const dataSourceWrites = (
   made: DataSource,
   nextNumber: number,
   keyedVersion: 0 | 1,
+  defaultTemplateId: string | null = null,
 ): Write[] => [
   write(insertDataSource, {
     workspaceId,
     dataSourceId,
     nextNumber,
     keyedVersion,
+    defaultTemplateId,
     ...dataSourceColumns(made),
   }),
 ]

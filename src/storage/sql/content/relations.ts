@@ -306,7 +306,7 @@ export const createRelationStore = (db: Database): RelationStore => ({
         editedBy: row.editedBy,
         number: row.number,
       },
-      page: pageFrom({ ...row, icon: null, cover: null, lockedAt: null }, true),
+      page: pageFrom({ ...row, icon: null, cover: null, lockedAt: null, archivedAt: null }, true),
     }))
   },
 })

@@ -1,11 +1,12 @@
 import type { BlockType } from '../../../contract/objects/blocks.js'
 import type { Page } from '../../../domain/content/page.js'
+import { dataSourceOf } from '../../../domain/content/template.js'
 import type { FoundBlock, PlacedBlock } from '../../../ports/content.js'
 import { isFullOfBot, isSharedWithPerson } from './access.js'
 
 export const pageColumnsOf = `
   pg.title as "title", pg.title_text as "titleText", pg.icon as "icon", pg.cover as "cover",
-  pg.locked_at as "lockedAt", pg.property_values as "values", pg.row_number as "number"`
+  pg.locked_at as "lockedAt", pg.archived_at as "archivedAt", pg.property_values as "values", pg.row_number as "number"`
 
 /** A block `b`, the one `p` that it stands in, and the page `pg` or the database `d` that it is. */
 export const placedColumns = `
@@ -78,6 +79,7 @@ export type PageColumns = {
   icon: string | null
   cover: string | null
   lockedAt: number | null
+  archivedAt: number | null
   values: string | null
   number: number | null
 }
@@ -100,7 +102,7 @@ export type PlacedRow = PageColumns & {
 
 export const placedFrom = (row: PlacedRow, inTrash = row.trashedAt !== null): PlacedBlock => ({
   blockId: row.blockId,
-  parentId: row.parentId,
+  parentId: row.parentType === 'templates' ? dataSourceOf(row.parentId) : row.parentId,
   position: row.position,
   type: row.type,
   body: row.databaseTitle === null ? JSON.parse(row.body) : { title: row.databaseTitle },
@@ -108,11 +110,15 @@ export const placedFrom = (row: PlacedRow, inTrash = row.trashedAt !== null): Pl
   createdBy: row.createdBy,
   editedAt: row.editedAt,
   editedBy: row.editedBy,
-  parentType: row.parentType,
+  parentType: row.parentType === 'templates' ? 'data_source' : row.parentType,
   hasChildren: row.hasChildren === 1,
   inTrash,
-  page: row.title === null ? null : pageFrom(row, row.parentType === 'data_source'),
+  page: row.title === null ? null : pageFrom(row, followsSchema(row)),
+  isTemplate: row.parentType === 'templates',
 })
+
+const followsSchema = ({ parentType }: PlacedRow): boolean =>
+  parentType === 'data_source' || parentType === 'templates'
 
 export type FoundRow = PlacedRow & { inTrash: number; pageId: string | null }
 
@@ -139,5 +145,6 @@ export const pageFrom = (row: PageColumns, isRow: boolean): Page => ({
   icon: row.icon === null ? null : JSON.parse(row.icon),
   cover: row.cover === null ? null : JSON.parse(row.cover),
   isLocked: row.lockedAt !== null,
+  isArchived: row.archivedAt !== null,
   row: isRow ? { values: JSON.parse(row.values ?? '{}'), number: row.number } : null,
 })

@@ -50,13 +50,28 @@ const titled = `c.workspace_id = :workspaceId and c.title_words is not null
 const isOfTypes = "c.type || '' in (:types...)"
 
 /**
- * In one walk up the parents: nothing of them lies in the trash, one of them opens the page to the bot, and its person
- * has full access.
+ * In one walk up the parents: none holds templates, one of them opens the page to the bot, and its person has full
+ * access.
  */
-const isFound = `(
+const isOpenIf = (condition: string): string => `(
   ${lineageOf('c.block_id')}
-  select case when count(l.trashed_at) = 0 then max(case when ${opensTo} then 1 else 0 end) end
+  select case when count(case when l.type = 'templates' then 1 end) = 0 and ${condition}
+    then max(case when ${opensTo} then 1 else 0 end) end
   from lineage l join bots v on v.bot_id = :botId where ${isFullOfBot}) <> 0`
+
+const isFound = isOpenIf('count(l.trashed_at) = 0')
+
+/** What was put in the trash itself, and the data sources of databases that were. */
+const gone = `
+  select t.block_id from blocks t
+  where t.workspace_id = :workspaceId and t.type = 'child_page' and t.trashed_at is not null
+  union
+  select t.block_id from blocks t
+  where t.workspace_id = :workspaceId and t.type = 'data_source' and t.trashed_at is not null
+  union
+  select s.block_id from blocks t cross join blocks s
+  where t.workspace_id = :workspaceId and t.type = 'child_database' and t.trashed_at is not null
+    and s.workspace_id = :workspaceId and s.parent_id = t.block_id`
 
 /** Whether more stand below a block than may be gone through: a recursion takes all the children of a block at once. */
 const isWide = (blockId: string): string => `exists (
@@ -120,10 +135,12 @@ const searching = <Where extends Record<string, Bindable>>(
      ${order} limit :limit`,
   )
 
+type TitledRow = PlacedRow & { words: string }
+
 /** Apart from the search: whatever a planner thinks of that, these are searches by key. */
-const listFound = statement<{ workspaceId: string; ids: readonly string[] }, PlacedRow>(
+const listFound = statement<{ workspaceId: string; ids: readonly string[] }, TitledRow>(
   'list_found',
-  `select ${placedColumns} from blocks b ${placedJoins}
+  `select ${placedColumns}, b.title_words as "words" from blocks b ${placedJoins}
    where b.workspace_id = :workspaceId and b.block_id in (:ids...)`,
 )
 
@@ -154,6 +171,15 @@ const inDirection = (name: string, asOrder: 'asc' | 'desc') => {
       order,
       matchesFew,
     ),
+    searchTrash: statement<Asked, { id: string }>(
+      `search_trash_${name}`,
+      `select c.block_id as "id" from (${gone}) as gone cross join blocks c
+       where c.workspace_id = :workspaceId and c.block_id = gone.block_id
+         and c.title_words is not null
+         and (c.edited_at, c.block_id) ${onwards} ${begin}
+         and ${isOfTypes} and ${matchesAny} and ${isOpenIf('1 = 1')}
+       ${order} limit :limit`,
+    ),
     // The join has SQLite, the list PostgreSQL begin at the handful; `+ 0` keeps both off the index of titles.
     searchAmong: searching<Among>(
       `search_titles_among_${name}`,
@@ -177,9 +203,9 @@ const LAST: Mark = { at: Number.MAX_SAFE_INTEGER, id: '' }
 export const searchTitles = async (
   db: Database,
   { workspaceId, botId }: Viewer,
-  { types, patterns, direction, limit, from }: TitleSearch,
+  { types, patterns, inTrash, direction, limit, from }: TitleSearch,
 ): Promise<FoundTitle[]> => {
-  const { reach, searchAmong, ...walks } = directions[direction]
+  const { reach, searchAmong, searchTrash, ...walks } = directions[direction]
   const search = patterns.length > FEW ? walks.search : walks.searchForFew
   const [begin, end] = direction === 'ascending' ? [FIRST, LAST] : [LAST, FIRST]
   const slotted = Object.fromEntries(slots.map((slot, n) => [slot, patterns[n] ?? null])) as Slots
@@ -187,6 +213,9 @@ export const searchTitles = async (
   const asked = { workspaceId, botId, types, others, ...slotted }
   const found: { id: string }[] = []
   let at: Mark | undefined = from ? { at: from.editedAt, id: from.blockId } : begin
+  if (inTrash) {
+    return readFound(db, workspaceId, await db.all(searchTrash, { ...asked, ...at, limit }))
+  }
   const sees = await db.get(seesAll, { botId })
   const hasPicks = sees?.sees === 0
   const seen = hasPicks ? await db.all(descend, { workspaceId, botId, limit: HANDFUL + 1 }) : []
@@ -217,7 +246,8 @@ const readFound = async (
   return found.flatMap(({ id }) => byId.get(id) ?? [])
 }
 
-const titledFrom = (row: PlacedRow): FoundTitle => ({
+const titledFrom = (row: TitledRow): FoundTitle => ({
   blockId: row.blockId,
   page: row.title === null ? null : placedFrom(row),
+  words: row.words,
 })

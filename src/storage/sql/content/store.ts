@@ -26,6 +26,7 @@ import { keysOfChange } from './row-keys.js'
 import { foundFrom, placedFrom } from './rows.js'
 import { privateTo } from './rules.js'
 import { searchTitles } from './search.js'
+import { copyWrites } from './template-copies.js'
 import {
   insertBlocks,
   insertPages,
@@ -100,8 +101,9 @@ export const createContentStore = (db: Database): ContentStore => ({
     await db.commit(write(spreadSiblings, { workspaceId, parentId, step: SIBLING_STEP }))
   },
 
-  insert({ workspaceId, parent, keeper }, blocks, pages, { by, at }) {
-    const adding = contentWrites(workspaceId, blocks, pages, { by, at })
+  insert({ workspaceId, parent, keeper }, blocks, pages, { by, at }, copy) {
+    const [first, ...rest] = contentWrites(workspaceId, blocks, pages, { by, at })
+    const adding: [Write, ...Write[]] = [first, ...rest, ...copyWrites(copy)]
     if (!parent) {
       const tops = blocks.filter(({ parentId }) => keeper && parentId === workspaceId)
       return db.commit(
@@ -151,10 +153,11 @@ export const createContentStore = (db: Database): ContentStore => ({
         blockId,
         ...pageColumns(page),
         lockedAt: page.isLocked ? at : null,
+        archivedAt: page.isArchived ? at : null,
         values: page.row && JSON.stringify(page.row.values),
       }),
       ...linkWrites(workspaceId, links, { by, at }, false),
-      ...(isRow ? keysOfChange(workspaceId, block, page, keying.schema) : []),
+      ...(isRow && !block.isTemplate ? keysOfChange(workspaceId, block, page, keying.schema) : []),
     )
   },
 
@@ -167,8 +170,11 @@ export const createContentStore = (db: Database): ContentStore => ({
     await db.commit(write(trashChildren, { workspaceId, parentId, by, at }))
   },
 
-  move: (workspaceId, blockId, parentId, position, { by, at }) =>
-    db.commit(write(move, { workspaceId, blockId, parentId, position, by, at })),
+  move: (workspaceId, blockId, parentId, position, { by, at }, keeper) =>
+    db.commit(
+      write(move, { workspaceId, blockId, parentId, position, by, at }),
+      ...(keeper && parentId === workspaceId ? privateTo(workspaceId, blockId, keeper) : []),
+    ),
 
   async listTitles({ workspaceId, botId }, ids) {
     if (ids.length === 0) return new Map()

@@ -55,12 +55,13 @@ export const updatePage = statement<
     icon: string | null
     cover: string | null
     lockedAt: number | null
+    archivedAt: number | null
     values: string | null
   }
 >(
   'update_page',
   `update pages set title = :title, title_text = :titleText, icon = :icon, cover = :cover,
-     locked_at = :lockedAt, property_values = :values
+     locked_at = :lockedAt, archived_at = :archivedAt, property_values = :values
    where workspace_id = :workspaceId and page_id = :blockId and ${ifGuardHeld}`,
 )
 
