@@ -49,6 +49,12 @@ const PAGES = {
     )
     await page.goto(`${page.url()}?p=${encodeURIComponent(status)}&o=is_not_empty&v=`)
   },
+  shared: follow('Museum floor'),
+  share: async (page) => {
+    await follow('Museum floor')(page)
+    await page.click('a:text-is("Share")')
+    await page.waitForLoadState()
+  },
   inspector: async (page) => {
     await page.goto(`${url}/inspector`)
     const requests = page.locator('.request')

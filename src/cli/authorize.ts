@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import { ConfigError, type Flags } from '../config.js'
+import { pagesWithin } from '../domain/sharing/access.js'
 import type { Person } from '../domain/workspaces/workspace.js'
 import { isUuid } from '../lib/uuid.js'
 import type { Deps } from '../operations/deps.js'
@@ -9,6 +10,7 @@ import {
   readAuthorizeRequest,
 } from '../operations/oauth/authorize.js'
 import { credentialsOf } from '../operations/seed/seed-rows.js'
+import type { Reader } from '../ports/content.js'
 import { configOf, storeCommand, withStore } from './options.js'
 import { seedOrDemo } from './seed-file.js'
 import { findServerRecord } from './server-record.js'
@@ -56,7 +58,7 @@ const authorize = async (flags: AuthorizeFlags): Promise<void> => {
     const request = await readRequest(call, flags, seedFile, running?.url)
     const person = await findPerson(call, flags.user, request)
     const workspaceId = await findWorkspace(call, flags.workspace, person)
-    const pageIds = await choosePages(call, flags.pages, workspaceId)
+    const pageIds = await choosePages(call, flags.pages, { workspaceId, userId: person.userId })
     return allow(call, person, request, workspaceId, pageIds)
   })
   if (!allowed) throw new ConfigError('The user is not a member of this workspace.')
@@ -124,18 +126,15 @@ const findWorkspace = async (
   return found.workspaceId
 }
 
-const choosePages = async (
-  { store }: Deps,
-  wanted: string,
-  workspaceId: string,
-): Promise<string[]> => {
+const choosePages = async ({ store }: Deps, wanted: string, reader: Reader): Promise<string[]> => {
   if (wanted === 'none') return []
-  const pages = await store.workspaces.listPages(workspaceId)
+  const pages = pagesWithin(await store.workspaces.listPages(reader), 'full_access')
   if (wanted === 'all') {
     return pages.filter(({ parentId }) => parentId === null).map(({ pageId }) => pageId)
   }
   const ids = wanted.split(',').map((id) => id.trim())
   const missing = ids.find((id) => !pages.some(({ pageId }) => pageId === id))
-  if (missing !== undefined) throw new ConfigError(`The workspace has no page ${missing}.`)
+  if (missing !== undefined)
+    throw new ConfigError(`The workspace has no page ${missing} that this person may share.`)
   return ids
 }

@@ -15,7 +15,7 @@ type AddFlags = Flags & {
 
 const MIN_PASSWORD_LENGTH = 10
 
-/** `tessera user add`: how people come into a production store. */
+/** `tessera user add`: how people come into a production store, and who was invited by address gets a password. */
 export const userCommand = (): Command =>
   new Command('user')
     .description('Manage the people of a store')
@@ -49,11 +49,10 @@ const addUser = async (email: string, flags: AddFlags): Promise<void> => {
     const person = { userId: newId(deps), email, name, avatarUrl: null, createdAt: now }
     const workspaceId = await joinableWorkspace(deps, flags.workspace)
     const membership = { workspaceId, userId: person.userId, role, createdAt: now }
-    const added = await store.workspaces.createPerson(
-      person,
-      await hashPassword(password),
-      membership,
-    )
+    const hash = await hashPassword(password)
+    const added =
+      (await store.workspaces.createPerson(person, hash, membership)) ||
+      (await store.workspaces.givePassword(email, hash, membership))
     if (!added) throw new ConfigError(`There is a user ${email} already.`)
   })
   console.log(`Added ${email} to ${flags.workspace} as ${role}.`)

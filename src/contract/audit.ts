@@ -10,6 +10,7 @@ const Event = Type.Union(
       'connected',
       'token_created',
       'pages_chosen',
+      'sharing_changed',
       'refreshed',
       'replay_ended',
       'revoked',
@@ -31,7 +32,7 @@ const AuditEntry = Type.Object({
     id: Nullable(Type.String()),
   }),
   subject: Type.Object({
-    type: Type.String({ description: 'grant, or what was revoked in bulk' }),
+    type: Type.String({ description: 'grant, page, or what was revoked in bulk' }),
     id: Type.String(),
   }),
   credentials: Nullable(

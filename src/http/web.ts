@@ -15,6 +15,7 @@ import { serveReference } from './web/reference.js'
 import { chromeOf, sendPage, type WebOptions } from './web/respond.js'
 import { serveRevokeAll } from './web/revoke-all.js'
 import { serveSessions } from './web/sessions.js'
+import { serveSharing } from './web/sharing.js'
 import { serveWorkspace } from './web/workspace.js'
 import { serveWorkspaces } from './web/workspaces.js'
 
@@ -58,6 +59,7 @@ export const serveWeb = async (app: FastifyInstance, options: WebOptions): Promi
   serveIntegrations(app, options)
   serveWorkspaces(app, options)
   serveWorkspace(app, options)
+  serveSharing(app, options)
   serveRevokeAll(app, options)
   serveInspector(app, options)
 }

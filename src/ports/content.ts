@@ -10,7 +10,7 @@ import type { Place } from '../domain/query/sort.js'
 /** For whom content is looked up: what is not shared with the bot does not exist for it. */
 export type Viewer = { readonly workspaceId: string; readonly botId: string }
 
-/** A person who looks something up: what lies outside of the workspaces of theirs does not exist for them. */
+/** A person who looks something up: what is not shared with them does not exist for them. */
 export type Reader = { readonly workspaceId: string; readonly userId: string }
 
 /** A page above something, as a breadcrumb shows it. */
@@ -134,17 +134,22 @@ export type TemplateCopy = {
 export type ContentStore = {
   /** A block that the bot may see, in the trash or not. */
   findBlock(viewer: Viewer, blockId: string): Promise<FoundBlock | undefined>
-  /** A block that a member or guest of its workspace may see, in the trash or not. */
+  /** A block that the person may see, in the trash or not. */
   findBlockForReader(reader: Reader, blockId: string): Promise<FoundBlock | undefined>
   /** The pages that a block stands in, the topmost first. */
   listAncestors(workspaceId: string, blockId: string): Promise<PageLabel[]>
-  /** Those among the given that are pages. */
-  listLabels(workspaceId: string, ids: readonly string[]): Promise<PageLabel[]>
+  /** Those of them that the person may see. */
+  listAncestorsForReader(reader: Reader, blockId: string): Promise<PageLabel[]>
+  /** Those among the given that are pages which the person may see. */
+  listLabels(reader: Reader, ids: readonly string[]): Promise<PageLabel[]>
   /** Names of the people and bots among the given, by id. */
   listNames(workspaceId: string, ids: readonly string[]): Promise<ReadonlyMap<string, string>>
-  /** Blocks below one, in order, from a sibling on; those in the trash are left out. */
+  /**
+   * Blocks below one that the asker may see, in order, from a sibling on; left out are those in the trash, and pages
+   * that are not shared with the asker.
+   */
   listChildren(
-    workspaceId: string,
+    asker: Viewer | Reader,
     parentId: string,
     limit: number,
     from?: { readonly position: number; readonly blockId: string },
@@ -170,9 +175,16 @@ export type ContentStore = {
     gone: readonly string[],
     edit: Edit,
   ): Promise<boolean>
-  /** Puts blocks and pages below a block. `false`: it is gone or in the trash. */
+  /**
+   * Puts blocks and pages below a block; at the top of the workspace only the `keeper` sees the pages. `false`: the block
+   * is gone or in the trash.
+   */
   insert(
-    place: { readonly workspaceId: string; readonly parent: FoundBlock | null },
+    place: {
+      readonly workspaceId: string
+      readonly parent: FoundBlock | null
+      readonly keeper?: string | undefined
+    },
     blocks: readonly NewBlock[],
     pages: readonly NewPage[],
     edit: Edit,
@@ -198,13 +210,17 @@ export type ContentStore = {
   ): Promise<boolean>
   /** Puts everything directly below a block in the trash. */
   trashChildren(workspaceId: string, parentId: string, edit: Edit): Promise<void>
-  /** Moves a page or a database to another parent. `false`: it would stand below itself. */
+  /**
+   * Moves a page or a database to another parent; at the top of the workspace only the `keeper` and those whom it names
+   * see it. `false`: it would stand below itself.
+   */
   move(
     workspaceId: string,
     blockId: string,
     parentId: string,
     position: number,
     edit: Edit,
+    keeper?: string,
   ): Promise<boolean>
   /** Titles of pages and databases that the bot may see, by id. */
   listTitles(viewer: Viewer, ids: readonly string[]): Promise<ReadonlyMap<string, string>>
@@ -291,9 +307,9 @@ export type DatabaseStore = {
   findDatabase(viewer: Viewer, databaseId: string): Promise<FoundDatabase | undefined>
   /** A data source that the bot may see, in the trash or not. */
   findDataSource(viewer: Viewer, dataSourceId: string): Promise<FoundDataSource | undefined>
-  /** A database that a member or guest of its workspace may see, in the trash or not. */
+  /** A database that the person may see, in the trash or not. */
   findDatabaseForReader(reader: Reader, databaseId: string): Promise<FoundDatabase | undefined>
-  /** A data source that a member or guest of its workspace may see, in the trash or not. */
+  /** A data source that the person may see, in the trash or not. */
   findDataSourceForReader(
     reader: Reader,
     dataSourceId: string,
@@ -303,9 +319,16 @@ export type DatabaseStore = {
     workspaceId: string,
     dataSourceId: string,
   ): Promise<(Keying & { readonly databaseId: string }) | undefined>
-  /** Makes a database with its first data source. `false`: its parent is gone or in the trash; null: the workspace. */
+  /**
+   * Makes a database with its first data source; at the top of the workspace, its parent null, only the `keeper` sees it.
+   * `false`: its parent is gone or in the trash.
+   */
   createDatabase(
-    place: { readonly workspaceId: string; readonly parent: FoundBlock | null },
+    place: {
+      readonly workspaceId: string
+      readonly parent: FoundBlock | null
+      readonly keeper?: string | undefined
+    },
     database: Database & { readonly databaseId: string; readonly position: number },
     first: DataSource & { readonly dataSourceId: string },
     edit: Edit,
@@ -396,11 +419,11 @@ export type RelationStore = {
   /** Data sources by their ids, whoever asks. */
   listNeighbours(workspaceId: string, dataSourceIds: readonly string[]): Promise<Neighbour[]>
   /**
-   * The pages that these are related to, in order, as far as the bot may see them; `botId` null: a person of the
-   * workspace asks. Left out are those in the trash and those that have left the data source.
+   * The pages that these are related to, in order, as far as the bot or the person may see them. Left out are those in
+   * the trash and those that have left the data source.
    */
   listLinks(
-    viewer: { readonly workspaceId: string; readonly botId: string | null },
+    asker: Viewer | Reader,
     ends: readonly RelationEnd[],
     pageIds: readonly string[],
   ): Promise<FoundLink[]>

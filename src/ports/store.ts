@@ -4,6 +4,7 @@ import type { CustomEmoji } from '../domain/content/custom-emoji.js'
 import type { Integration } from '../domain/integrations/integration.js'
 import type { Grant, GrantParty, IssuedToken } from '../domain/oauth/grant.js'
 import type { IssuedCode } from '../domain/oauth/redemption.js'
+import type { Access, AccessRule } from '../domain/sharing/access.js'
 import type {
   Bot,
   Membership,
@@ -22,11 +23,13 @@ import type {
   NewBlock,
   NewDatabase,
   NewPage,
+  Reader,
   RelationStore,
 } from './content.js'
 import type { CustomEmojiStore } from './custom-emojis.js'
 import type { FileUploadStore } from './file-uploads.js'
 import type { HousekeepingStore } from './housekeeping.js'
+import type { SharingStore } from './sharing.js'
 import type { TemplateStore } from './templates.js'
 import type { ViewStore } from './views.js'
 
@@ -41,6 +44,7 @@ export type Store = {
   readonly content: ContentStore
   readonly databases: DatabaseStore
   readonly relations: RelationStore
+  readonly sharing: SharingStore
   readonly comments: CommentStore
   readonly templates: TemplateStore
   readonly views: ViewStore
@@ -227,8 +231,8 @@ export type WorkspaceStore = {
     workspaceId: string,
     id: string,
   ): Promise<(WorkspaceUser & { createdAt: number }) | undefined>
-  /** Pages and databases, without rows of databases. */
-  listPages(workspaceId: string): Promise<PageTitle[]>
+  /** Pages and databases, without rows of databases, each with what the person may do with it. */
+  listPages(reader: Reader): Promise<(PageTitle & { readonly access: Access })[]>
   findPerson(
     by: { userId: string } | { email: string },
   ): Promise<(Person & { passwordHash: string | null }) | undefined>
@@ -236,6 +240,15 @@ export type WorkspaceStore = {
     person: Person,
     passwordHash: string | null,
     membership: Membership,
+  ): Promise<boolean>
+  /**
+   * Gives a person who has no password one, and a place in the workspace unless they have it. `false`: there is nobody of
+   * the address without a password.
+   */
+  givePassword(
+    email: string,
+    passwordHash: string,
+    membership: Omit<Membership, 'userId'>,
   ): Promise<boolean>
 }
 
@@ -266,6 +279,7 @@ export type SeedRows = {
     readonly blocks: readonly NewBlock[]
     readonly pages: readonly NewPage[]
     readonly databases: readonly NewDatabase[]
+    readonly rules: readonly (AccessRule & { readonly blockId: string })[]
     readonly links: readonly LinkChange[]
     readonly edit: Edit
   }[]

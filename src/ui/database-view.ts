@@ -6,6 +6,7 @@ import { databaseTable, type TableProps } from './database-table.js'
 import { type Chrome, page } from './layout.js'
 import { iconPicture, pageIcon, pictureAddress } from './page-icon.js'
 import { emptyState } from './parts.js'
+import { shareLink } from './sharing.js'
 
 export type DatabaseViewProps = {
   readonly chrome: Chrome
@@ -16,6 +17,7 @@ export type DatabaseViewProps = {
   readonly icon: Icon | null
   readonly coverUrl: string | undefined
   readonly inTrash: boolean
+  readonly isSharer: boolean
   readonly ancestors: readonly Label[]
   /** Undefined: it has no data source. */
   readonly table: TableProps | undefined
@@ -36,7 +38,7 @@ ${view.inTrash && html`<div class="notice notice-error" role="status">This datab
     cover !== undefined &&
     html`<img class="cover"${attributes({ src: cover, alt: '', referrerpolicy: 'no-referrer' })}>`
   }${picture && html`<div class="doc-icon" aria-hidden="true">${picture}</div>`}<h1>${title || html`<span class="muted">Untitled</span>`}</h1>
-${description !== '' && html`<p class="lead">${description}</p>`}</header>
+${description !== '' && html`<p class="lead">${description}</p>`}${view.isSharer && shareLink(databaseId)}</header>
 ${view.table ? databaseTable(view.table) : noSource()}
 </article>`
   return page(view.chrome, body)

@@ -11,6 +11,7 @@ import { iconPicture, pictureAddress } from './page-icon.js'
 import { pager } from './parts.js'
 import { propertyList } from './property-list.js'
 import { type Names, richText } from './rich-text.js'
+import { shareLink } from './sharing.js'
 
 export type PageViewProps = {
   readonly chrome: Chrome
@@ -24,6 +25,7 @@ export type PageViewProps = {
   readonly ancestors: readonly Label[]
   readonly tree: readonly ContentNode[]
   readonly inTrash: boolean
+  readonly isSharer: boolean
   readonly isContinued: boolean
   readonly next: string | undefined
   readonly labels: ReadonlyMap<string, Label>
@@ -75,7 +77,7 @@ export function pageView(view: PageViewProps): Html {
   const body = html`${way}
 ${inTrash && html`<div class="notice notice-error" role="status">This ${blockId === undefined ? 'page' : 'block'} is in the trash.</div>`}
 <article class="doc">
-<header class="doc-head">${head(view)}</header>
+<header class="doc-head">${head(view)}${view.isSharer && !isContinued && shareLink(pageId)}</header>
 ${properties.length > 0 && !isContinued && propertyList(properties, namesOf(view))}
 ${isContinued && html`<p class="hint">This goes on from an earlier part. <a${attributes({ href: address })}>From the beginning</a></p>`}
 <div class="doc-body">${content.length > 0 ? content : html`<p class="muted">This page is empty.</p>`}</div>

@@ -20,6 +20,7 @@ const TURNS: Readonly<Record<string, string>> = {
   authorized: 'Access allowed',
   connected: 'Connected',
   pages_chosen: 'Shared pages changed',
+  sharing_changed: 'Access to a page changed',
   token_created: 'Token made',
   replay_ended: 'Repeat of a refresh ended',
   revoked: 'Ended',

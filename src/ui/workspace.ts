@@ -47,18 +47,18 @@ const section = (workspace: TreeOfWorkspace): Html => html`<section class="card 
 <h2 class="tree-head">${tile(workspace.icon, workspace.name, 'small')}${name(workspace.name)}</h2>
 ${
   workspace.pages.length === 0
-    ? html`<p class="muted tree-empty">There are no pages here yet. What an integration creates appears here.</p>`
+    ? html`<p class="muted tree-empty">There are no pages here for you yet. What is shared with you appears here.</p>`
     : list(workspace.pages, true)
 }
 ${workspace.isCut && html`<p class="hint tree-empty">There are more pages than are listed here. Open a page to see what is below it.</p>`}
 </section>`
 
-/** Every page of the workspaces of a person. */
+/** Every page that is shared with a person. */
 export function workspacePage(view: {
   readonly chrome: Chrome
   readonly workspaces: readonly TreeOfWorkspace[]
 }): Html {
-  const body = html`${pageHeading('Workspace', 'Every page of your workspaces, to be read.')}
+  const body = html`${pageHeading('Workspace', 'Every page that is shared with you, to be read.')}
 ${
   view.workspaces.length === 0
     ? emptyState('No workspaces yet', 'Ask the owner of a workspace to invite you.')

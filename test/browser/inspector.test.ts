@@ -109,7 +109,10 @@ describe.skipIf(!findChromium())('through a real browser', () => {
       const workspaces = server.deps.store.workspaces
       const ada = await workspaces.findPerson({ email: 'ada@example.com' })
       const [workspace] = await workspaces.listOfUser(ada?.userId ?? '')
-      const pages = await workspaces.listPages(workspace?.workspaceId ?? '')
+      const pages = await workspaces.listPages({
+        workspaceId: workspace?.workspaceId ?? '',
+        userId: ada?.userId ?? '',
+      })
       const shared = pages.find(({ title }) => title === 'Meeting notes')
       const pageId = shared?.pageId ?? ''
       const { access_token } = await connect(server, clientOf(), { pages: [pageId] })

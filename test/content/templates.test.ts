@@ -271,7 +271,10 @@ describeOnBothStores('templates', (kind) => {
 
   test('a token sees the templates of what is shared with it, and no others', async () => {
     const pages = await server.deps.store.workspaces.listOfUser(ADA)
-    const listed = await server.deps.store.workspaces.listPages(pages[0]?.workspaceId ?? '')
+    const listed = await server.deps.store.workspaces.listPages({
+      workspaceId: pages[0]?.workspaceId ?? '',
+      userId: ADA,
+    })
     const idOf = (title: string) => listed.find((page) => page.title === title)?.pageId ?? ''
     expect(listed.map(({ title }) => title)).not.toContain('Urgent bug')
     const tokenFor = async (title: string) =>

@@ -188,7 +188,10 @@ describeOnBothStores('a sweep', (kind) => {
     const { store } = server.deps
     const person = await store.workspaces.findPerson({ email: 'ada@example.com' })
     const [studio] = await store.workspaces.listOfUser(person?.userId ?? '')
-    const [page] = await store.workspaces.listPages(studio?.workspaceId ?? '')
+    const [page] = await store.workspaces.listPages({
+      workspaceId: studio?.workspaceId ?? '',
+      userId: person?.userId ?? '',
+    })
     const pages = [page?.pageId ?? '']
     const older = await connect(server, first)
     const newer = await connect(server, first, { pages })

@@ -74,6 +74,7 @@ export const contentOf = (
   })),
   databases: [],
   links: [],
+  rules: [],
   edit: { by: randomUUID(), at: T0 },
 })
 

@@ -159,7 +159,9 @@ describeOnBothStores('the installation', (kind) => {
       const id = workspaces[0]?.workspaceId ?? ''
       const found = await store.workspaces.find(id)
       expect(found?.name).toBe(results[n] ? `seed ${n}` : undefined)
-      const titles = (await store.workspaces.listPages(id)).map(({ title }) => title)
+      const titles = (await store.workspaces.listPages({ workspaceId: id, userId: '' })).map(
+        ({ title }) => title,
+      )
       expect(titles).toEqual(results[n] ? ['Page b', 'Page a'] : [])
     }
   })

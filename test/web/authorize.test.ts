@@ -235,7 +235,10 @@ describeOnBothStores('the authorization URL', (kind) => {
     const { store } = server.deps
     const dora = await store.workspaces.findPerson({ email: 'dora@example.com' })
     const [elsewhere] = await store.workspaces.listOfUser(dora?.userId ?? '')
-    const [foreign] = await store.workspaces.listPages(elsewhere?.workspaceId ?? '')
+    const [foreign] = await store.workspaces.listPages({
+      workspaceId: elsewhere?.workspaceId ?? '',
+      userId: dora?.userId ?? '',
+    })
     const browser = await signedIn('ben@example.com')
     const consent = await browser.get(ask({}))
     const offered = [...consent.html.matchAll(/name="page_id" value="([^"]+)"/g)].map(

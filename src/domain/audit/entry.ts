@@ -1,4 +1,4 @@
-/** What happened in the life of a grant, or to all grants of a subject. */
+/** What happened in the life of a grant, to all grants of a subject, or to who sees a page. */
 export type AuditEvent =
   /** A person consented; the code is not redeemed yet. */
   | 'authorized'
@@ -8,6 +8,8 @@ export type AuditEvent =
   | 'token_created'
   /** The person chose anew which pages the connection sees. */
   | 'pages_chosen'
+  /** A person changed who sees a page. */
+  | 'sharing_changed'
   | 'refreshed'
   /** A spent refresh token may no longer fetch the pair that replaced it. */
   | 'replay_ended'
@@ -59,7 +61,7 @@ export type AuditEntry = {
   readonly actorKind: AuditActor['kind']
   readonly actorId: string | null
   readonly requestId: string
-  readonly subjectKind: 'grant' | BulkSubject['kind']
+  readonly subjectKind: 'grant' | 'page' | BulkSubject['kind']
   readonly subjectId: string
   /** How many credentials died of it, where they were counted. */
   readonly credentials: number | null

@@ -57,7 +57,7 @@ export const serveWorkspace = (app: FastifyInstance, options: WebOptions): void 
     const asked = tableQueryFrom(request.query)
     const view = await viewDatabase(callOf(deps, request), person, id, asked)
     if (!view) return undefined
-    const { database, workspace, title, description, ancestors } = view
+    const { database, workspace, title, description, ancestors, isSharer } = view
     const { icon, cover, inTrash } = database
     const chrome = chromeOf(options, reply, {
       title: title || 'Untitled',
@@ -73,6 +73,7 @@ export const serveWorkspace = (app: FastifyInstance, options: WebOptions): void 
       icon,
       coverUrl: cover ? placeOf(cover) : undefined,
       inTrash,
+      isSharer,
       ancestors,
       table: tableOf(view, asked),
     })
@@ -125,14 +126,14 @@ export const serveWorkspace = (app: FastifyInstance, options: WebOptions): void 
 /** How many databases of a page are shown in their place; more are links. */
 const MAX_INLINE = 5
 
-const missing = {
+export const missing = {
   title: 'No such page',
-  message: 'It does not exist, or it is in a workspace that you are not in.',
+  message: 'It does not exist, or it is not shared with you.',
   back: { href: '/workspace', text: 'Workspace' },
 }
 
 /** The last 32 digits of an address, or an id with its dashes. */
-const idIn = (address: string): string | undefined => {
+export const idIn = (address: string): string | undefined => {
   const [found = ''] =
     /[0-9a-f]{32}$|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.exec(address) ?? []
   return isUuid(found) ? dashed(found) : undefined

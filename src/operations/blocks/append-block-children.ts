@@ -19,7 +19,6 @@ export const appendBlockChildren: Operation<'appendBlockChildren'> = async (
   { params, body },
 ) => {
   const { content } = call.store
-  const { workspaceId } = viewerOf(bearer)
   const place = placeOf(body)
   const parent = await getVisibleBlock(call, bearer, params.block_id)
   refuseInTrash(parent)
@@ -31,7 +30,9 @@ export const appendBlockChildren: Operation<'appendBlockChildren'> = async (
   const rows = await insertBelow(call, bearer, parent, drafts, place, editOf(call, bearer))
   const [first] = rows
   const limit = place === 'end' ? drafts.length : Number.MAX_SAFE_INTEGER
-  const listed = first ? await content.listChildren(workspaceId, parent.blockId, limit, first) : []
+  const listed = first
+    ? await content.listChildren(viewerOf(bearer), parent.blockId, limit, first)
+    : []
   return {
     object: 'list',
     results: await answerBlocks(call, bearer, listed),

@@ -1,4 +1,5 @@
 import { hasEnded } from '../../domain/oauth/grant.js'
+import { pagesWithin } from '../../domain/sharing/access.js'
 import type { PageTitle } from '../../domain/workspaces/workspace.js'
 import { isUuid } from '../../lib/uuid.js'
 import type { Connection } from '../../ports/store.js'
@@ -25,15 +26,16 @@ export const findPageChoice = async (
   const workspaces = await store.workspaces.listOfUser(userId)
   if (!workspaces.some((own) => own.workspaceId === workspaceId)) return undefined
   const [pages, chosen] = await Promise.all([
-    store.workspaces.listPages(workspaceId),
+    store.workspaces.listPages({ workspaceId, userId }),
     store.integrations.listPagesOfBot(connection.grant.botId),
   ])
-  return { connection, pages, chosen: new Set(chosen) }
+  const offered = pagesWithin(pages, 'full_access')
+  return { connection, pages: offered, chosen: new Set(chosen) }
 }
 
 /**
  * Gives a connection of a person these pages and no others. What was chosen and cannot be chosen here, a row of a
- * database or what lies in the trash, stays. Answers the name of the integration; undefined: no such connection.
+ * database, what lies in the trash or what the person has lost their full access to, stays. Answers the name of the integration; undefined: no such connection.
  */
 export const choosePages = (
   call: Call,

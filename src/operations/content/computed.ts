@@ -12,6 +12,7 @@ import {
 import type { Page } from '../../domain/content/page.js'
 import type { Schema } from '../../domain/content/property.js'
 import { peopleIn, type Stamped } from '../../domain/content/value.js'
+import type { Reader, Viewer } from '../../ports/content.js'
 import type { Store } from '../../ports/store.js'
 import type { Call, Deps } from '../deps.js'
 import type { Bearer } from '../operation.js'
@@ -21,10 +22,7 @@ import { viewerOf } from './viewer.js'
 type PersonOf = (id: string) => { readonly name: string | null; readonly email: string | null }
 
 /** For whom values are computed: what they may not see takes no part. */
-export type Asker = {
-  readonly workspaceId: string
-  /** Null: a person of the workspace, who sees all of it. */
-  readonly botId: string | null
+export type Asker = (Viewer | Reader) & {
   readonly people: (ids: readonly string[]) => Promise<PersonOf>
 }
 
@@ -44,11 +42,10 @@ export const askerOf = (call: Call, bearer: Bearer): Asker => ({
 })
 
 /** A person who reads a page. */
-export const askerOfPerson = ({ store }: Pick<Deps, 'store'>, workspaceId: string): Asker => ({
-  workspaceId,
-  botId: null,
+export const askerOfPerson = ({ store }: Pick<Deps, 'store'>, reader: Reader): Asker => ({
+  ...reader,
   async people(ids) {
-    const names = await store.content.listNames(workspaceId, ids)
+    const names = await store.content.listNames(reader.workspaceId, ids)
     return (id) => ({ name: names.get(id) ?? null, email: null })
   },
 })

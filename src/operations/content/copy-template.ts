@@ -55,13 +55,15 @@ type Batch = {
 const nextBatch = async (deps: Deps, copy: TemplateCopy): Promise<Batch> => {
   const { workspaceId, pageId, shift, edit, me, timeZone } = copy
   const occasion = { me, timeZone, at: edit.at }
+  // What is not shared with the bot is not copied for it.
+  const asker = { workspaceId, botId: edit.by }
   const left = [...copy.left]
   const blocks: NewBlock[] = []
   const pages: NewPage[] = []
   for (let step = left.pop(); step; step = blocks.length < BATCH ? left.pop() : undefined) {
     const room = BATCH - blocks.length
     const { of, into, from } = step
-    const found = await deps.store.content.listChildren(workspaceId, of, room + 1, from)
+    const found = await deps.store.content.listChildren(asker, of, room + 1, from)
     const next = found[room]
     if (next) {
       const { position, blockId } = next

@@ -1,3 +1,4 @@
+import { pagesWithin } from '../../domain/sharing/access.js'
 import type { PageTitle, Workspace } from '../../domain/workspaces/workspace.js'
 import type { Deps } from '../deps.js'
 
@@ -20,7 +21,10 @@ export type PageTree = {
   readonly isCut: boolean
 }
 
-/** The pages of each workspace of a person, without those in the trash and what stands below them. */
+/**
+ * The pages of each workspace that are shared with a person, without those in the trash and what stands below them. What
+ * stands in a page that they may not see stands where that page does.
+ */
 export const listPageTrees = async (
   { store }: Pick<Deps, 'store'>,
   userId: string,
@@ -28,8 +32,8 @@ export const listPageTrees = async (
   const workspaces = await store.workspaces.listOfUser(userId)
   return Promise.all(
     workspaces.map(async (workspace) => {
-      const pages = await store.workspaces.listPages(workspace.workspaceId)
-      return { workspace, ...nest(pages) }
+      const pages = await store.workspaces.listPages({ ...workspace, userId })
+      return { workspace, ...nest(pagesWithin(pages)) }
     }),
   )
 }

@@ -24,7 +24,8 @@ export const moveToEnd = async (
   }
   const position = await endOf(call, workspaceId, newParentId)
   const edit = editOf(call, bearer)
-  if (!(await content.move(workspaceId, blockId, newParentId, position, edit))) {
+  const keeper = bearer.bot.owner?.userId
+  if (!(await content.move(workspaceId, blockId, newParentId, position, edit, keeper))) {
     throw new ApiError('validation_error', 'A page cannot be moved below itself.')
   }
 }

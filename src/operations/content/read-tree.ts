@@ -1,5 +1,5 @@
 import type { ContentNode, Step } from '../../domain/content/content-tree.js'
-import type { FoundBlock, PlacedBlock } from '../../ports/content.js'
+import type { FoundBlock, PlacedBlock, Reader, Viewer } from '../../ports/content.js'
 import type { Deps } from '../deps.js'
 
 /** Browsers nest elements only so deep; what stands deeper is read from a block of its own. */
@@ -7,7 +7,7 @@ const MAX_DEPTH = 30
 
 /** For whom a tree is read, and how that one finds what stands elsewhere. */
 export type Sight = {
-  readonly workspaceId: string
+  readonly asker: Viewer | Reader
   readonly find: (blockId: string) => Promise<FoundBlock | undefined>
 }
 
@@ -26,20 +26,20 @@ export const readTree = async (
   limit: number,
 ): Promise<Reading> => {
   const { content } = deps.store
-  const { workspaceId } = sight
+  const { asker } = sight
   let left = limit
   let next: readonly Step[] = []
 
   const startAt = async (parent: string, step: Step | undefined) => {
     if (step === undefined) return undefined
-    const position = await content.findPosition(workspaceId, parent, step.blockId)
+    const position = await content.findPosition(asker.workspaceId, parent, step.blockId)
     return position === undefined ? undefined : { position, blockId: step.blockId }
   }
 
   const read = async (parent: string, path: readonly Step[], trail: readonly Step[]) => {
     const [first, ...deeper] = path
     const start = await startAt(parent, first)
-    const blocks = await content.listChildren(workspaceId, parent, left + 1, start)
+    const blocks = await content.listChildren(asker, parent, left + 1, start)
     const nodes: ContentNode[] = []
     for (const block of blocks) {
       const { blockId } = block

@@ -25,14 +25,14 @@ export const readingAs = (
       ...store.content,
       findBlock: (_viewer: unknown, id: string) => store.content.findBlockForReader(reader, id),
       async listTitles(_viewer: unknown, ids: readonly string[]) {
-        const labels = await store.content.listLabels(workspaceId, ids)
+        const labels = await store.content.listLabels(reader, ids)
         return new Map(labels.map(({ id, title }) => [id, title]))
       },
     },
     relations: {
       ...store.relations,
       listLinks: (_viewer: unknown, ...asked: AskedLinks) =>
-        store.relations.listLinks({ workspaceId, botId: null }, ...asked),
+        store.relations.listLinks(reader, ...asked),
     },
     databases: {
       ...store.databases,

@@ -9,6 +9,7 @@ import type { CustomEmoji } from '../../domain/content/custom-emoji.js'
 import { type Page, valuesOf } from '../../domain/content/page.js'
 import { mentionedIn } from '../../domain/content/rich-text.js'
 import { namedIn, type ShownValue, shownValues } from '../../domain/content/shown-value.js'
+import { isShareable } from '../../domain/sharing/access.js'
 import type { Workspace } from '../../domain/workspaces/workspace.js'
 import type { FoundBlock, PageLabel, Reader } from '../../ports/content.js'
 import type { Deps } from '../deps.js'
@@ -37,6 +38,8 @@ export type PageView = {
   readonly ancestors: readonly PageLabel[]
   readonly tree: readonly ContentNode[]
   readonly inTrash: boolean
+  /** They may say who else sees it. */
+  readonly isSharer: boolean
   /** It starts where an earlier view ended. */
   readonly isContinued: boolean
   /** Where the next view starts; undefined: there is none. */
@@ -50,8 +53,8 @@ export type PageView = {
 }
 
 /**
- * Part of a page for a person: at most 1,000 blocks, from where `cursor` says. Undefined if there is no such page in a
- * workspace of theirs.
+ * Part of a page for a person: at most 1,000 blocks, from where `cursor` says. Undefined if there is no such page
+ * that is shared with them.
  */
 export const viewPage = async (
   deps: Deps,
@@ -63,17 +66,17 @@ export const viewPage = async (
   const found = await findForPerson(deps, userId, id)
   if (!found) return undefined
   const { workspace, reader, block } = found
-  const { workspaceId } = reader
-  const sight = { workspaceId, find: (one: string) => content.findBlockForReader(reader, one) }
+  const sight = { asker: reader, find: (one: string) => content.findBlockForReader(reader, one) }
   const from = parseCursor(cursor)
   const isPage = block.page !== null && block.type === 'child_page'
   const holder = isPage ? block.blockId : await holderOf(sight, block)
   const isLost = holder === 'lost'
-  const [{ tree: below, next }, home, ancestors, properties] = await Promise.all([
+  const [{ tree: below, next }, home, ancestors, properties, access] = await Promise.all([
     isLost || holder === undefined ? nothing : readTree(deps, sight, holder, from, MAX_BLOCKS),
     isPage || block.pageId === null ? block : content.findBlockForReader(reader, block.pageId),
-    content.listAncestors(workspace.workspaceId, block.blockId),
-    isPage ? propertiesOf(deps, workspace.workspaceId, block) : [],
+    content.listAncestorsForReader(reader, block.blockId),
+    isPage ? propertiesOf(deps, reader, block) : [],
+    deps.store.sharing.findAccess(reader, block.blockId),
   ])
   const tree = isPage ? below : [{ ...rootOf(block, below, from.length > 0), isLost }]
   const page = home?.page ?? NO_PAGE
@@ -81,9 +84,7 @@ export const viewPage = async (
   const mentioned = mentionedIn([...page.title, ...textsIn(tree), ...named.texts])
   const linked = nodesIn(tree).flatMap(({ block: { body } }) => (body.link ? [body.link.id] : []))
   const [labels, names, emojis] = await Promise.all([
-    content.listLabels(workspace.workspaceId, [
-      ...new Set([...mentioned.places, ...linked, ...named.pages]),
-    ]),
+    content.listLabels(reader, [...new Set([...mentioned.places, ...linked, ...named.pages])]),
     content.listNames(workspace.workspaceId, [...new Set([...mentioned.users, ...named.users])]),
     emojisIn({ ...deps, origin: '' }, workspace.workspaceId, mentioned.emojis, [
       page.icon,
@@ -101,6 +102,7 @@ export const viewPage = async (
     ancestors: (isPage ? ancestors : ancestors.slice(0, -1)).map(openLabel),
     tree: tree.map(openNode),
     inTrash: block.inTrash,
+    isSharer: isPage && access === 'full_access' && isShareable(block),
     isContinued: from.length > 0,
     next: next.length > 0 ? spellCursor(next) : undefined,
     labels: new Map(labels.map((label) => [label.id, openLabel(label)])),
@@ -112,14 +114,14 @@ export const viewPage = async (
 /** The values of a row, those that are computed among them. */
 const propertiesOf = async (
   deps: Deps,
-  workspaceId: string,
+  reader: Reader,
   block: FoundBlock,
 ): Promise<readonly ShownValue[]> => {
   if (block.parentType !== 'data_source') return []
-  const found = await deps.store.databases.findSchema(workspaceId, block.parentId)
+  const found = await deps.store.databases.findSchema(reader.workspaceId, block.parentId)
   if (!found) return []
   const { schema } = found
-  const asker = askerOfPerson(deps, workspaceId)
+  const asker = askerOfPerson(deps, reader)
   const [row = block] = await withComputed(deps, asker, block.parentId, schema, [block])
   const values = row.page ? valuesOf(row.page) : {}
   const { addressOf } = openFiles(deps)
@@ -133,7 +135,7 @@ type Found = {
 }
 
 /** An id may exist in several workspaces; the first of the person's own counts. */
-const findForPerson = async (
+export const findForPerson = async (
   { store }: Pick<Deps, 'store'>,
   userId: string,
   blockId: string,

@@ -50,7 +50,7 @@ export const createDatabase: Operation<'createDatabase'> = async (call, bearer, 
   await contend(async () => {
     const { schema, beyond } = await settleSchema(call, bearer, self, [], planned, requests)
     const first = { dataSourceId, title, icon, schema }
-    const place = { workspaceId, parent }
+    const place = { workspaceId, parent, keeper: bearer.bot.owner?.userId }
     const edit = editOf(call, bearer)
     if (await databases.createDatabase(place, database, first, edit, beyond)) return true
     if (parent) refuseInTrash(await getVisibleBlock(call, bearer, parent.blockId, 'page'))

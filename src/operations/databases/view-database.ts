@@ -68,7 +68,9 @@ export type DatabaseView = {
   /** The pages above, the topmost first. */
   readonly ancestors: readonly PageLabel[]
   readonly table: Table | undefined
-  /** Whom a filter can name. */
+  /** They may say who else sees it. */
+  readonly isSharer: boolean
+  /** Whom a filter can name; to guests nobody is listed. */
   readonly people: readonly { readonly id: string; readonly name: string }[]
 }
 
@@ -76,7 +78,7 @@ const MAX_PEOPLE = 100
 
 const isAskable = checkOf(endpoints.queryDataSource.body)
 
-/** A database for a person, in a workspace of theirs; undefined: there is none. */
+/** A database for a person; undefined: there is none that is shared with them. */
 export const viewDatabase = async (
   call: Call,
   person: Person,
@@ -89,10 +91,12 @@ export const viewDatabase = async (
     const reader = { workspaceId, userId: person.userId }
     const database = await store.databases.findDatabaseForReader(reader, databaseId)
     if (!database) continue
-    const [ancestors, users, table] = await Promise.all([
-      store.content.listAncestors(workspaceId, databaseId),
-      store.workspaces.listUsers(workspaceId, MAX_PEOPLE),
+    const isGuest = workspace.role === 'guest'
+    const [ancestors, users, table, access] = await Promise.all([
+      store.content.listAncestorsForReader(reader, databaseId),
+      isGuest ? [] : store.workspaces.listUsers(workspaceId, MAX_PEOPLE),
       viewTable(call, workspace, person, database, query),
+      store.sharing.findAccess(reader, databaseId),
     ])
     const icons = [database.icon, ...ancestors.map(({ icon }) => icon)]
     const emojis = await emojisIn({ ...call, origin: '' }, workspaceId, [], icons)
@@ -104,6 +108,7 @@ export const viewDatabase = async (
       description: plainTextOf(database.description),
       ancestors: ancestors.map(openLabel),
       table,
+      isSharer: access === 'full_access',
       people: users.flatMap((user) =>
         user.type === 'person' ? [{ id: user.id, name: user.person.name }] : [],
       ),
@@ -138,7 +143,10 @@ const viewTable = async (
     const { results, next_cursor } = await queryDataSource(call, bearer, input)
     const rows = results.flatMap((row) => ('properties' in row ? [row] : []))
     const related = [...new Set(rows.flatMap(relatedIn))]
-    const labels = await call.store.content.listLabels(workspace.workspaceId, related)
+    const labels = await call.store.content.listLabels(
+      { workspaceId: workspace.workspaceId, userId: person.userId },
+      related,
+    )
     return {
       ...shown,
       rows,

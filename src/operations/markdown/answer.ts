@@ -27,7 +27,7 @@ export const answerMarkdown = async (call: Call, bearer: Bearer, found: FoundBlo
   const viewer = viewerOf(bearer)
   const { content } = call.store
   const sight = {
-    workspaceId: viewer.workspaceId,
+    asker: viewer,
     find: (blockId: string) => content.findBlock(viewer, blockId),
   }
   const isPage = found.type === 'child_page'

@@ -93,7 +93,7 @@ const treeOf = async (
 ): Promise<readonly ContentNode[]> => {
   const viewer = viewerOf(bearer)
   const find = (id: string) => call.store.content.findBlock(viewer, id)
-  const sight = { workspaceId: viewer.workspaceId, find }
+  const sight = { asker: viewer, find }
   const { tree, next } = await readTree(call, sight, blockId, [], MAX_BLOCKS)
   if (next.length === 0) return tree
   throw new ApiError(

@@ -2,6 +2,7 @@ import type { Integration } from '../../domain/integrations/integration.js'
 import { digestOf } from '../../domain/oauth/credential.js'
 import { isCodeChallenge } from '../../domain/oauth/pkce.js'
 import { isRegistered, redirectTo } from '../../domain/oauth/redirect-uri.js'
+import { pagesWithin } from '../../domain/sharing/access.js'
 import type { PageTitle, Person, Workspace } from '../../domain/workspaces/workspace.js'
 import { dashed, isUuid, uuidFrom } from '../../lib/uuid.js'
 import { isForbiddenTest } from '../authenticate.js'
@@ -126,7 +127,7 @@ const refusalOf = (query: AuthorizeQuery): Refusal | undefined => {
   return undefined
 }
 
-/** What the consent page shows: the person's workspaces and the pages of the chosen one. */
+/** What the consent page shows: the person's workspaces and the pages of the chosen one that are theirs to share. */
 export type ConsentChoices = {
   readonly workspace: Workspace
   readonly workspaces: readonly Workspace[]
@@ -146,11 +147,12 @@ export const listConsentChoices = async (
   const workspace = workspaces.find((own) => own.workspaceId === workspaceId) ?? workspaces[0]
   if (!workspace) return undefined
   const [pages, botId] = await Promise.all([
-    store.workspaces.listPages(workspace.workspaceId),
+    store.workspaces.listPages({ ...workspace, userId: person.userId }),
     store.integrations.findBotOf(integration.integrationId, workspace.workspaceId, person.userId),
   ])
   const chosen = botId === undefined ? [] : await store.integrations.listPagesOfBot(botId)
-  return { workspace, workspaces, pages, chosen: new Set(chosen) }
+  const offered = pagesWithin(pages, 'full_access')
+  return { workspace, workspaces, pages: offered, chosen: new Set(chosen) }
 }
 
 /** Records the consent and answers where to send the browser, the code in the query. */
@@ -164,7 +166,8 @@ export const allow = async (
   const { store, random } = call
   const workspaces = await store.workspaces.listOfUser(person.userId)
   if (!workspaces.some((own) => own.workspaceId === workspaceId)) return undefined
-  const existing = new Set((await store.workspaces.listPages(workspaceId)).map((p) => p.pageId))
+  const pages = await store.workspaces.listPages({ workspaceId, userId: person.userId })
+  const offered = new Set(pagesWithin(pages, 'full_access').map(({ pageId }) => pageId))
   const occasion = occasionOf(call, { kind: 'person', id: person.userId })
   const bot = await store.integrations.bot({
     botId: newId(call),
@@ -182,7 +185,7 @@ export const allow = async (
     redirectUriGiven: request.redirectUriGiven,
     codeChallenge: request.codeChallenge,
     capabilities: request.integration.capabilities,
-    pageIds: [...new Set(pageIds)].filter((id) => existing.has(id)),
+    pageIds: [...new Set(pageIds)].filter((id) => offered.has(id)),
     createdAt: occasion.at,
   }
   await store.grants.create(consent, occasion)

@@ -120,7 +120,7 @@ const createBelow = async (
     const rows = withContent(call, parentId, position, drafts)
     const pageId = rows[0].blockId
     const edit = editOf(call, bearer)
-    const at = { workspaceId, parent }
+    const at = { workspaceId, parent, keeper: bearer.bot.owner?.userId }
     const copy = template && (await copyInto(call, bearer, template, pageId, true))
     if (await content.insert(at, rows, [{ ...page, pageId }], edit, copy)) {
       return { pageId, copyId: copy?.copyId }

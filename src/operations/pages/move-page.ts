@@ -43,6 +43,12 @@ const moveIntoSource = (call: Call, bearer: Bearer, pageId: string, to: string):
     if (above.some(({ id }) => id === page.blockId)) {
       throw new ApiError('validation_error', 'A page cannot be moved below itself.')
     }
+    if (await call.store.sharing.hasRules(workspaceId, page.blockId)) {
+      throw new ApiError(
+        'validation_error',
+        'A page that is shared with certain people cannot become a row: a row is shared with its table.',
+      )
+    }
     const edit = editOf(call, bearer)
     return (await call.store.databases.moveRow(workspaceId, source, page, edit)) || undefined
   })

@@ -188,7 +188,12 @@ export const demoSeed: SeedDocument = {
               icon: '🌊',
               children: [{ title: 'Sketches' }, { title: 'Tile order', icon: '🧱' }],
             },
-            { title: 'Museum floor', icon: '🏛️' },
+            {
+              title: 'Museum floor',
+              icon: '🏛️',
+              access: { people: [{ email: 'cleo@example.com', level: 'comment' }] },
+              children: [{ title: 'Samples for the museum' }],
+            },
           ],
         },
         {
@@ -201,6 +206,14 @@ export const demoSeed: SeedDocument = {
           ],
         },
         { title: 'Meeting notes', icon: '📝' },
+        {
+          title: 'Ben’s notes',
+          icon: '🗒️',
+          access: {
+            everybody: 'none',
+            people: [{ email: 'ben@example.com', level: 'full_access' }],
+          },
+        },
       ],
     },
   ],

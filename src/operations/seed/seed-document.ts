@@ -6,11 +6,30 @@ import { SchemaRequest, ValuesRequest } from '../../contract/objects/properties.
 import { checkOf, Secret, Uuid } from '../../contract/schema.js'
 import { isWellFormedToken } from '../../domain/oauth/credential.js'
 import { refusalOfRedirectUri } from '../../domain/oauth/redirect-uri.js'
+import { levels } from '../../domain/sharing/access.js'
 import { dashed } from '../../lib/uuid.js'
 
 const strict = { additionalProperties: false } as const
 const Name = Type.String({ minLength: 1, maxLength: 100 })
 const Icon = Type.Optional(Type.String({ minLength: 1, maxLength: 200 }))
+
+const ofLevel = levels.map((level) => Type.Literal(level))
+
+const SeedAccess = Type.Object(
+  {
+    everybody: Type.Optional(
+      Type.Union([Type.Literal('none'), ...ofLevel], {
+        description: 'What members get who are not named; left out: as above',
+      }),
+    ),
+    people: Type.Optional(
+      Type.Array(Type.Object({ email: Type.String(), level: Type.Union(ofLevel) }, strict)),
+    ),
+  },
+  strict,
+)
+
+export type SeedAccess = Static<typeof SeedAccess>
 
 const SeedTemplate = Type.Object(
   {
@@ -30,6 +49,7 @@ const SeedDatabase = Type.Object(
     id: Type.Optional(Uuid('Made from the path of titles if left out')),
     data_source_id: Type.Optional(Uuid('Made from the path of titles if left out')),
     icon: Icon,
+    access: Type.Optional(SeedAccess),
     properties: SchemaRequest,
     rows: Type.Optional(Type.Array(ValuesRequest)),
     templates: Type.Optional(Type.Array(SeedTemplate)),
@@ -46,6 +66,7 @@ const SeedPage = Type.Recursive((This) =>
       title: Type.String({ maxLength: 2000 }),
       id: Type.Optional(Uuid('Made from the path of titles if left out')),
       icon: Icon,
+      access: Type.Optional(SeedAccess),
       content: Type.Optional(BlockRequests),
       databases: Type.Optional(Type.Array(SeedDatabase)),
       children: Type.Optional(Type.Array(This)),
@@ -190,12 +211,38 @@ const refuseRepetitions = ({ workspaces, integrations = [] }: SeedDocument): voi
       onceId(`emoji id of ${home}`, emoji.id, `${place}.custom_emojis[${index}].id`)
     }
     pagesOnce(home, pages ?? [], `${place}.pages`)
+    refuseStrangers(users, pages ?? [], `${place}.pages`)
   }
   for (const [index, { name, client_id, token }] of integrations.entries()) {
     const place = `seed.integrations[${index}]`
     once('integration', name, `${place}.name`)
     onceId('client id', client_id, `${place}.client_id`)
     once('token', token, `${place}.token`)
+  }
+}
+
+/** Pages are shared with people of their workspace. */
+const refuseStrangers = (
+  users: SeedDocument['workspaces'][number]['users'],
+  pages: SeedPages,
+  place: string,
+): void => {
+  const known = new Set(users.map(({ email }) => email.toLowerCase()))
+  const check = (access: SeedAccess | undefined, here: string) => {
+    for (const [index, { email }] of (access?.people ?? []).entries()) {
+      if (known.has(email.toLowerCase())) continue
+      throw new SeedError(
+        `${here}.access.people[${index}].email names ${email}, who is not a user of the workspace.`,
+      )
+    }
+  }
+  for (const [index, { access, databases = [], children = [] }] of pages.entries()) {
+    const here = `${place}[${index}]`
+    check(access, here)
+    for (const [nth, database] of databases.entries()) {
+      check((database as SeedDatabase).access, `${here}.databases[${nth}]`)
+    }
+    refuseStrangers(users, children as SeedPages, `${here}.children`)
   }
 }
 

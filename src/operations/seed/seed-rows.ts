@@ -17,11 +17,13 @@ import {
   hintOf,
   spellCredential,
 } from '../../domain/oauth/credential.js'
+import type { Access } from '../../domain/sharing/access.js'
 import { hashPassword } from '../../lib/password.js'
 import { dashed, uuidFrom } from '../../lib/uuid.js'
 import type { LinkChange, NewBlock, NewDatabase, NewPage } from '../../ports/content.js'
 import type { SeedRows } from '../../ports/store.js'
 import {
+  type SeedAccess,
   type SeedDatabase,
   type SeedDocument,
   SeedError,
@@ -66,13 +68,23 @@ type Content = {
   readonly pages: readonly NewPage[]
   readonly databases: readonly NewDatabase[]
   readonly links: readonly LinkChange[]
+  readonly rules: readonly SeedRule[]
 }
+
+/** By address: whose ids they are is known to the whole seed. */
+type SeedRule = { readonly blockId: string; readonly email: string | null; readonly level: Access }
+
+const rulesOf = (blockId: string, access: SeedAccess | undefined): SeedRule[] => [
+  ...(access?.everybody ? [{ blockId, email: null, level: access.everybody }] : []),
+  ...(access?.people ?? []).map(({ email, level }) => ({ blockId, email, level })),
+]
 
 const together = (parts: readonly Content[]): Content => ({
   blocks: parts.flatMap(({ blocks }) => blocks),
   pages: parts.flatMap(({ pages }) => pages),
   databases: parts.flatMap(({ databases }) => databases),
   links: parts.flatMap(({ links }) => links),
+  rules: parts.flatMap(({ rules }) => rules),
 })
 
 /** Pages below a parent after `before` others, with all that they hold. */
@@ -86,7 +98,7 @@ const contentOf = (
   const positions = positionsBetween(undefined, undefined, before + pages.length) ?? []
   return together(
     pages.map((page, index) => {
-      const { title, id, icon, content = [], databases = [], children = [] } = page
+      const { title, id, icon, access, content = [], databases = [], children = [] } = page
       const here = `${path}/${index} ${title}`
       const pageId = idOfPage(here, id)
       const position = positions[before + index] ?? 0
@@ -99,6 +111,7 @@ const contentOf = (
           pages: [{ pageId, title: titleFrom(title), ...shown }],
           databases: [],
           links: [],
+          rules: rulesOf(pageId, access),
         },
         ...databases.map((one, place) =>
           databaseOf(here, pageId, one as SeedDatabase, content.length + place, tables),
@@ -289,6 +302,7 @@ const databaseOf = (
       },
     ],
     links: made.flatMap(({ links }) => links),
+    rules: rulesOf(databaseId, seed.access),
   }
 }
 
@@ -401,7 +415,11 @@ export const seedRows = async (seed: SeedDocument, now: number): Promise<SeedRow
         const id = workspaceId(name)
         const edit = { by: userId(workspace.users[0]?.email ?? ''), at: next() }
         const content = contentOf(name, id, pages, tablesOf(id, name, pages, edit))
-        return { workspaceId: id, ...content, links: once(content.links), edit }
+        const rules = content.rules.map(({ email, ...rule }) => ({
+          ...rule,
+          userId: email === null ? null : userId(email),
+        }))
+        return { workspaceId: id, ...content, links: once(content.links), rules, edit }
       }),
   }
 }

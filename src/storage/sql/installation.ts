@@ -1,6 +1,7 @@
 import type { Environment, InstallationStore } from '../../ports/store.js'
 import { databaseWrites, dataSourceWrites } from './content/databases.js'
 import { linkWrites } from './content/relations.js'
+import { ruleWrites } from './content/rules.js'
 import { contentWrites } from './content/store.js'
 import { insertCustomEmoji } from './custom-emojis.js'
 import type { Database } from './database.js'
@@ -34,6 +35,7 @@ const tables = [
   'integrations',
   'sessions',
   'memberships',
+  'page_access',
   'comments',
   'relation_links',
   'file_objects',
@@ -71,7 +73,7 @@ export const createInstallationStore = (db: Database): InstallationStore => ({
       ...rows.customEmojis.map(({ workspaceId, ...emoji }, index) =>
         insertCustomEmoji(emoji, workspaceId, index),
       ),
-      ...rows.contents.flatMap(({ workspaceId, blocks, pages, databases, links, edit }) => [
+      ...rows.contents.flatMap(({ workspaceId, blocks, pages, databases, links, rules, edit }) => [
         ...contentWrites(workspaceId, blocks, pages, edit),
         ...databases.flatMap((made) => [
           ...databaseWrites(workspaceId, made.databaseId, made.database, edit.at),
@@ -89,6 +91,7 @@ export const createInstallationStore = (db: Database): InstallationStore => ({
         ...links.flatMap((link, index) =>
           linkWrites(workspaceId, [link], { ...edit, at: edit.at + index }, true),
         ),
+        ...rules.flatMap(({ blockId, ...rule }) => ruleWrites(workspaceId, blockId, [rule])),
       ]),
     ),
 

@@ -26,8 +26,10 @@ import { archivedPages } from './migrations/0013-archived-pages.js'
 import { customEmojis } from './migrations/0014-custom-emojis.js'
 import { trash } from './migrations/0015-trash.js'
 import { views } from './migrations/0016-views.js'
+import { sharing } from './migrations/0020-sharing.js'
 import { shortKeysOfLists } from './migrations/0030-short-keys-of-lists.js'
 import { createSessionStore } from './sessions.js'
+import { createSharingStore } from './sharing.js'
 import { statement } from './statement.js'
 import { createTemplateStore } from './templates.js'
 import { createAuditStore } from './trail/store.js'
@@ -57,6 +59,7 @@ const migrations = [
   customEmojis,
   trash,
   views,
+  sharing,
   shortKeysOfLists,
 ]
 
@@ -70,6 +73,7 @@ export const openStore = async (db: Database): Promise<Store> => {
     content: createContentStore(db),
     databases: createDatabaseStore(db),
     relations: createRelationStore(db),
+    sharing: createSharingStore(db),
     templates: createTemplateStore(db),
     views: createViewStore(db),
     customEmojis: createCustomEmojiStore(db),

@@ -46,7 +46,16 @@ export const createTemplateStore = (db: Database): TemplateStore => ({
     const found = from && (await db.get(findPosition, { workspaceId, parentId, blockId: from }))
     if (from !== undefined && !found) return undefined
     const { position } = found || { position: Number.MIN_SAFE_INTEGER }
-    const start = { workspaceId, parentId, position, blockId: from ?? '', limit }
+    // Templates are shared with their data source: they say nothing of their own.
+    const start = {
+      workspaceId,
+      botId: '',
+      userId: '',
+      parentId,
+      position,
+      blockId: from ?? '',
+      limit,
+    }
     return (await db.all(listChildren, start)).map((row) => placedFrom(row))
   },
 

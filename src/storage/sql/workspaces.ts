@@ -1,9 +1,11 @@
+import type { Access } from '../../domain/sharing/access.js'
 import type { Membership, PageTitle, Person, Workspace } from '../../domain/workspaces/workspace.js'
 import type { WorkspaceStore } from '../../ports/store.js'
+import { accessElse, askerIs, ruleAt } from './content/access.js'
 import type { Database } from './database.js'
 import { isConnected } from './grants/rows.js'
 import { type BotRow, botColumns, botFrom, botJoins } from './integrations.js'
-import { statement, write } from './statement.js'
+import { ifGuardHeld, statement, write } from './statement.js'
 
 const workspaceColumns = `
   w.workspace_id as "workspaceId", w.name as "name", w.icon as "icon",
@@ -42,6 +44,25 @@ const insertMembership = statement<{ [K in keyof Membership]: Membership[K] }>(
   'insert_membership',
   `insert into memberships (workspace_id, user_id, role, created_at)
    values (:workspaceId, :userId, :role, :createdAt)`,
+)
+
+const setFirstPassword = statement<{ email: string; passwordHash: string }>(
+  'set_first_password',
+  `update people set password_hash = :passwordHash
+   where email = :email and password_hash is null`,
+)
+
+const insertMembershipByEmail = statement<{
+  workspaceId: string
+  email: string
+  role: string
+  createdAt: number
+}>(
+  'insert_membership_by_email',
+  `insert into memberships (workspace_id, user_id, role, created_at)
+   select cast(:workspaceId as text), p.user_id, cast(:role as text), cast(:createdAt as bigint)
+   from people p where p.email = :email and ${ifGuardHeld}
+   on conflict do nothing`,
 )
 
 const insertPerson = statement<{
@@ -98,23 +119,29 @@ const findUser = statement<{ workspaceId: string; id: string }, UserRow>(
   `select * from (${usersOf('')}) as listed where "id" = :id`,
 )
 
-const listPages = statement<{ workspaceId: string }, PageTitle>(
+const listPages = statement<
+  { workspaceId: string; userId: string },
+  PageTitle & { access: Access }
+>(
   'list_page_titles',
-  `with recursive up (of_id, at_id, holder) as (
-     select b.block_id, b.parent_id, cast(null as text) from blocks b
+  `with recursive ${askerIs.person},
+   up (of_id, at_id, holder, rule) as (
+     select b.block_id, b.parent_id, cast(null as text), ${ruleAt('b.block_id')} from blocks b
      left join blocks p on p.workspace_id = b.workspace_id and p.block_id = b.parent_id
      where b.workspace_id = :workspaceId and b.type in ('child_page', 'child_database')
        and b.trashed_at is null and coalesce(p.type, '') not in ('data_source', 'templates')
      union all
      select u.of_id, a.parent_id, coalesce(u.holder,
-       case when a.type in ('child_page', 'child_database') then a.block_id end)
+       case when a.type in ('child_page', 'child_database') then a.block_id end),
+       coalesce(u.rule, ${ruleAt('a.block_id')})
      from up u
      join blocks a on a.workspace_id = :workspaceId and a.block_id = u.at_id
      where a.trashed_at is null
    )
    select b.block_id as "pageId", u.holder as "parentId",
      coalesce(pg.title, d.title) as "title", coalesce(pg.icon, d.icon) as "icon",
-     case when b.type = 'child_database' then 'database' else 'page' end as "kind"
+     case when b.type = 'child_database' then 'database' else 'page' end as "kind",
+     ${accessElse('u.rule')} as "access"
    from up u
    cross join blocks b
    left join pages pg on pg.workspace_id = b.workspace_id and pg.page_id = b.block_id
@@ -190,8 +217,8 @@ export const createWorkspaceStore = (db: Database): WorkspaceStore => ({
     return row && userFrom(row)
   },
 
-  async listPages(workspaceId) {
-    const pages = await db.all(listPages, { workspaceId })
+  async listPages({ workspaceId, userId }) {
+    const pages = await db.all(listPages, { workspaceId, userId })
     return pages.map((page) => ({ ...page, icon: pictureIn(page.icon) }))
   },
 
@@ -201,6 +228,14 @@ export const createWorkspaceStore = (db: Database): WorkspaceStore => ({
         ? await db.get(findPersonById, by)
         : await db.get(findPersonByEmail, { email: by.email.toLowerCase() })
     return row && { ...personFrom(row), passwordHash: row.passwordHash }
+  },
+
+  givePassword(email, passwordHash, { workspaceId, role, createdAt }) {
+    const address = email.toLowerCase()
+    return db.commit(
+      write(setFirstPassword, { email: address, passwordHash }),
+      write(insertMembershipByEmail, { workspaceId, email: address, role, createdAt }),
+    )
   },
 
   createPerson: (person, passwordHash, membership) =>

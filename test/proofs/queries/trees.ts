@@ -115,7 +115,7 @@ const rowsOf = (
 }
 
 const read = async (store: Store, workspaceId: string, parentId: string): Promise<Tree[]> => {
-  const blocks = await store.content.listChildren(workspaceId, parentId, 1000)
+  const blocks = await store.content.listChildren({ workspaceId, botId: '' }, parentId, 1000)
   return Promise.all(
     blocks.map(async ({ blockId, type, body, hasChildren }) => ({
       type,

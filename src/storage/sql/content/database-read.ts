@@ -7,7 +7,7 @@ import type {
 } from '../../../ports/content.js'
 import { statement } from '../statement.js'
 import {
-  isOfMember,
+  isShared,
   isVisible,
   lineageOf,
   type PageColumns,
@@ -59,7 +59,7 @@ export const findDatabase = statement<ViewerParameters & { databaseId: string },
 export const findDatabaseForReader = statement<
   ReaderParameters & { databaseId: string },
   DatabaseRow
->('find_database_for_reader', databaseIf(isOfMember))
+>('find_database_for_reader', databaseIf(isShared))
 
 export const listDataSources = statement<
   { workspaceId: string; databaseId: string },
@@ -109,7 +109,7 @@ export const findDataSource = statement<ViewerParameters & { dataSourceId: strin
 export const findDataSourceForReader = statement<
   ReaderParameters & { dataSourceId: string },
   DataSourceRow
->('find_data_source_for_reader', dataSourceIf(isOfMember))
+>('find_data_source_for_reader', dataSourceIf(isShared))
 
 export const findSchema = statement<
   { workspaceId: string; dataSourceId: string },

@@ -45,6 +45,7 @@ import { narrowRows } from './few-rows.js'
 import { beyondWrites, linkWrites, NOTHING_BEYOND, othersOf } from './relations.js'
 import { keysOfChange, keysOfNewRow, keysOfRead } from './row-keys.js'
 import { pageFrom, placedFrom } from './rows.js'
+import { privateTo } from './rules.js'
 import { contentWrites } from './store.js'
 import { copyWrites } from './template-copies.js'
 import { walkRows } from './walk.js'
@@ -95,7 +96,7 @@ export const createDatabaseStore = (db: Seam): DatabaseStore => {
     },
 
     createDatabase(
-      { workspaceId, parent },
+      { workspaceId, parent, keeper },
       { databaseId, position, ...database },
       first,
       edit,
@@ -114,6 +115,7 @@ export const createDatabaseStore = (db: Seam): DatabaseStore => {
         ...databaseWrites(workspaceId, databaseId, database, edit.at),
         ...dataSourceWrites(workspaceId, dataSourceId, first, 1, 1),
         defaultView(workspaceId, databaseId, dataSourceId, edit),
+        ...(!parent && keeper ? privateTo(workspaceId, databaseId, keeper) : []),
         ...beyondWrites(workspaceId, beyond),
       )
     },

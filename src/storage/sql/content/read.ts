@@ -1,5 +1,6 @@
 import type { Viewer } from '../../../ports/content.js'
 import { statement } from '../statement.js'
+import { accessElse, askerIs, ruleAt, suffices } from './access.js'
 import {
   type FoundRow,
   foundIf,
@@ -15,13 +16,25 @@ export const findBlock = statement<{ [K in keyof Viewer]: string } & { blockId: 
 )
 
 export const listChildren = statement<
-  { workspaceId: string; parentId: string; position: number; blockId: string; limit: number },
+  {
+    workspaceId: string
+    botId: string
+    userId: string
+    parentId: string
+    position: number
+    blockId: string
+    limit: number
+  },
   PlacedRow
 >(
   'list_children',
-  `select ${placedColumns} from blocks b ${placedJoins}
+  // Whoever asks has found the parent: a page in it is shared with them unless it says otherwise itself.
+  `with ${askerIs.either}
+   select ${placedColumns} from blocks b ${placedJoins}
    where b.workspace_id = :workspaceId and b.parent_id = :parentId and b.trashed_at is null
      and (b.position, b.block_id) >= (cast(:position as bigint), cast(:blockId as text))
+     and case when b.type in ('child_page', 'child_database')
+       then ${suffices(`coalesce(${ruleAt('b.block_id')}, 'full_access')`)} else true end
    order by b.position, b.block_id limit :limit`,
 )
 
@@ -63,11 +76,13 @@ export const listTitles = statement<
   { id: string; title: string }
 >(
   'list_titles',
-  `with recursive lineage (of_id, block_id, parent_id, created_by) as (
-     select block_id, block_id, parent_id, created_by from blocks
-     where workspace_id = :workspaceId and block_id in (:ids...)
+  `with recursive ${askerIs.bot},
+   lineage (of_id, block_id, parent_id, created_by, rule) as (
+     select b.block_id, b.block_id, b.parent_id, b.created_by, ${ruleAt('b.block_id')}
+     from blocks b where b.workspace_id = :workspaceId and b.block_id in (:ids...)
      union all
-     select l.of_id, a.block_id, a.parent_id, a.created_by from lineage l
+     select l.of_id, a.block_id, a.parent_id, a.created_by,
+       coalesce(l.rule, ${ruleAt('a.block_id')}) from lineage l
      join blocks a on a.workspace_id = :workspaceId and a.block_id = l.parent_id
    )
    select t.id as "id", t.title as "title" from (
@@ -83,5 +98,8 @@ export const listTitles = statement<
        or (l.parent_id = :workspaceId and l.created_by = :botId)
        or exists (
          select 1 from grant_pages s
-         where s.grant_id = v.pages_from_grant_id and s.page_id = l.block_id))`,
+         where s.grant_id = v.pages_from_grant_id and s.page_id = l.block_id))
+     and pg.page_id in (
+       select l.of_id from lineage l
+       where l.parent_id = :workspaceId and ${accessElse('l.rule')} = 'full_access')`,
 )

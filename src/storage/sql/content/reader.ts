@@ -1,11 +1,13 @@
+import type { Access } from '../../../domain/sharing/access.js'
 import type { PageLabel, Reader } from '../../../ports/content.js'
 import { statement } from '../statement.js'
-import { type FoundRow, foundIf, isOfMember, lineageOf } from './rows.js'
+import { accessElse, accessOfPerson, askerIs, isSharedWithPerson, ruleAt } from './access.js'
+import { type FoundRow, foundIf, isShared, lineageOf } from './rows.js'
 
 export const findBlockForReader = statement<
   { [K in keyof Reader]: string } & { blockId: string },
   FoundRow
->('find_block_for_reader', foundIf(isOfMember))
+>('find_block_for_reader', foundIf(isShared))
 
 type LabelRow = { id: string; title: string; icon: string | null }
 
@@ -23,11 +25,45 @@ export const listAncestors = statement<{ workspaceId: string; blockId: string },
    where pg.workspace_id = :workspaceId and pg.page_id = l.block_id and l.height > 0 and l.type = 'child_page' order by l.height desc`,
 )
 
-export const listLabels = statement<{ workspaceId: string; ids: readonly string[] }, LabelRow>(
+export const listAncestorsForReader = statement<
+  { [K in keyof Reader]: string } & { blockId: string },
+  LabelRow
+>(
+  'list_ancestors_for_reader',
+  `${lineageOf(':blockId')}
+   select ${labelColumns} from lineage l cross join pages pg
+   where pg.workspace_id = :workspaceId and pg.page_id = l.block_id and l.height > 0
+     and l.type = 'child_page' and ${isSharedWithPerson('l.height')}
+   order by l.height desc`,
+)
+
+/** What a person may do with a block; no row: nothing is known of either. */
+export const findAccess = statement<
+  { [K in keyof Reader]: string } & { blockId: string },
+  { access: Access | null }
+>(
+  'find_access_of_person',
+  `${lineageOf(':blockId')}
+   select ${accessOfPerson()} as "access" from lineage l where l.height = 0`,
+)
+
+/** A page that the rules of the nearest hide stays nameless: what was found on the way up is carried along. */
+export const listLabels = statement<
+  { [K in keyof Reader]: string } & { ids: readonly string[] },
+  LabelRow
+>(
   'list_page_labels',
-  `select ${labelColumns} from pages pg
-   join blocks b on b.workspace_id = pg.workspace_id and b.block_id = pg.page_id
-   where pg.workspace_id = :workspaceId and pg.page_id in (:ids...) and b.type = 'child_page'`,
+  `with recursive ${askerIs.person},
+   lineage (of_id, parent_id, rule) as (
+     select b.block_id, b.parent_id, ${ruleAt('b.block_id')} from blocks b
+     where b.workspace_id = :workspaceId and b.block_id in (:ids...) and b.type = 'child_page'
+     union all
+     select l.of_id, a.parent_id, coalesce(l.rule, ${ruleAt('a.block_id')}) from lineage l
+     join blocks a on a.workspace_id = :workspaceId and a.block_id = l.parent_id
+   )
+   select ${labelColumns} from lineage l cross join pages pg
+   where l.parent_id = :workspaceId and ${accessElse('l.rule')} <> 'none'
+     and pg.workspace_id = :workspaceId and pg.page_id = l.of_id`,
 )
 
 export const listNames = statement<

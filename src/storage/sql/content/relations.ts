@@ -1,6 +1,7 @@
 import type { Beyond, Edit, LinkChange, RelationStore } from '../../../ports/content.js'
 import type { Database } from '../database.js'
 import { ifGuardHeld, statement, type Write, write } from '../statement.js'
+import { accessElse, askerIs, askerParameters, ruleAt, suffices } from './access.js'
 import { opensTo, pageFrom } from './rows.js'
 
 /** Holds if other schemas are still as they were read. */
@@ -162,16 +163,20 @@ const linksAt = (own: 'from' | 'to'): string => {
      and l.${own}_id in (:pageIds...)
    join blocks t on t.workspace_id = :workspaceId and t.block_id = l.${other}_id
      and t.parent_id = r.home and t.trashed_at is null
-   where r.side = '${own}' and (h.is_open = 1 or exists (
+   where r.side = '${own}' and h.is_shared = 1 and (h.is_open = 1 or exists (
      select 1 from bots w join grant_pages s on s.grant_id = w.pages_from_grant_id
      where w.bot_id = :botId and s.page_id = t.block_id))`
 }
 
-/** A data source opens its rows to the bot or it does not; without a bot it does. In the trash it hides them. */
+/**
+ * A data source opens its rows to the bot or it does not; without a bot it does if the person may see it. In the trash
+ * it hides them.
+ */
 const listLinks = statement<
   {
     workspaceId: string
     botId: string
+    userId: string
     ends: string
     homes: readonly string[]
     pageIds: readonly string[]
@@ -179,14 +184,19 @@ const listLinks = statement<
   LinkRow
 >(
   'list_links',
-  `with recursive lineage (of_id, block_id, parent_id, trashed_at, created_by) as (
-     select b.block_id, b.block_id, b.parent_id, b.trashed_at, b.created_by from blocks b
+  `with recursive ${askerIs.either},
+   lineage (of_id, block_id, parent_id, trashed_at, created_by, rule) as (
+     select b.block_id, b.block_id, b.parent_id, b.trashed_at, b.created_by,
+       ${ruleAt('b.block_id')} from blocks b
      where b.workspace_id = :workspaceId and b.block_id in (:homes...)
      union all
-     select l.of_id, a.block_id, a.parent_id, a.trashed_at, a.created_by from lineage l
+     select l.of_id, a.block_id, a.parent_id, a.trashed_at, a.created_by,
+       coalesce(l.rule, ${ruleAt('a.block_id')}) from lineage l
      join blocks a on a.workspace_id = :workspaceId and a.block_id = l.parent_id
-   ), homes (id, is_open) as (
-     select l.of_id, max(case when ${opensTo} then 1 else 0 end)
+   ), homes (id, is_open, is_shared) as (
+     select l.of_id, max(case when ${opensTo} then 1 else 0 end),
+       max(case when l.parent_id = :workspaceId and ${suffices(accessElse('l.rule'))}
+         then 1 else 0 end)
      from lineage l left join bots v on v.bot_id = :botId
      group by l.of_id having count(l.trashed_at) = 0
    )
@@ -199,16 +209,21 @@ const listRelatable = statement<
   { id: string; parentId: string }
 >(
   'list_relatable_pages',
-  `with recursive lineage (of_id, block_id, parent_id, trashed_at, created_by) as (
-     select b.block_id, b.block_id, b.parent_id, b.trashed_at, b.created_by from blocks b
+  `with recursive ${askerIs.bot},
+   lineage (of_id, block_id, parent_id, trashed_at, created_by, rule) as (
+     select b.block_id, b.block_id, b.parent_id, b.trashed_at, b.created_by,
+       ${ruleAt('b.block_id')} from blocks b
      where b.workspace_id = :workspaceId and b.block_id in (:ids...) and b.type = 'child_page'
      union all
-     select l.of_id, a.block_id, a.parent_id, a.trashed_at, a.created_by from lineage l
+     select l.of_id, a.block_id, a.parent_id, a.trashed_at, a.created_by,
+       coalesce(l.rule, ${ruleAt('a.block_id')}) from lineage l
      join blocks a on a.workspace_id = :workspaceId and a.block_id = l.parent_id
    ), open_pages (id) as (
      select l.of_id from lineage l join bots v on v.bot_id = :botId
      group by l.of_id
      having count(l.trashed_at) = 0 and max(case when ${opensTo} then 1 else 0 end) = 1
+       and max(case when l.parent_id = :workspaceId
+         and ${accessElse('l.rule')} = 'full_access' then 1 else 0 end) = 1
    )
    select b.block_id as "id", b.parent_id as "parentId" from open_pages o
    cross join blocks b
@@ -258,11 +273,10 @@ export const createRelationStore = (db: Database): RelationStore => ({
     return rows.map(({ properties, ...row }) => ({ ...row, schema: JSON.parse(properties) }))
   },
 
-  async listLinks({ workspaceId, botId }, wanted, pageIds) {
+  async listLinks(asker, wanted, pageIds) {
     if (wanted.length === 0 || pageIds.length === 0) return []
     return db.all(listLinks, {
-      workspaceId,
-      botId: botId ?? '',
+      ...askerParameters(asker),
       ends: JSON.stringify(
         wanted.map(({ relationId, end, dataSourceId }) => ({
           relation_id: relationId,

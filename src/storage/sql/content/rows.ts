@@ -2,6 +2,7 @@ import type { BlockType } from '../../../contract/objects/blocks.js'
 import type { Page } from '../../../domain/content/page.js'
 import { dataSourceOf } from '../../../domain/content/template.js'
 import type { FoundBlock, PlacedBlock } from '../../../ports/content.js'
+import { isFullOfBot, isSharedWithPerson } from './access.js'
 
 export const pageColumnsOf = `
   pg.title as "title", pg.title_text as "titleText", pg.icon as "icon", pg.cover as "cover",
@@ -36,7 +37,8 @@ export const lineageOf = (blockId: string): string => `
 
 /**
  * Holds if the bot may see what the lineage belongs to: the person picked it or something above it, or the bot made
- * the page at the top. A bot without picks belongs to an internal integration and sees its workspace.
+ * the page at the top; and the person has full access to it now. A bot without picks belongs to an internal
+ * integration and sees what is open to all members of its workspace.
  */
 export const isVisible = `exists (
   select 1 from bots v where v.bot_id = :botId and (
@@ -45,7 +47,8 @@ export const isVisible = `exists (
       select 1 from lineage l
       join grant_pages s on s.grant_id = v.pages_from_grant_id and s.page_id = l.block_id)
     or exists (
-      select 1 from lineage l where l.parent_id = :workspaceId and l.created_by = :botId)))`
+      select 1 from lineage l where l.parent_id = :workspaceId and l.created_by = :botId)))
+  and ${isFullOfBot}`
 
 /** The same of one of the lineage: whether `l` opens what is below it to the bot `v`. */
 export const opensTo = `(
@@ -55,9 +58,8 @@ export const opensTo = `(
     select 1 from grant_pages s
     where s.grant_id = v.pages_from_grant_id and s.page_id = l.block_id))`
 
-/** Holds if the person is a member or guest of the workspace. */
-export const isOfMember = `exists (
-  select 1 from memberships m where m.workspace_id = :workspaceId and m.user_id = :userId)`
+/** Holds if the person is of the workspace and may see what the lineage belongs to. */
+export const isShared = isSharedWithPerson()
 
 /** A block with what its lineage says of it, if a condition on the lineage holds. */
 export const foundIf = (condition: string): string => `${lineageOf(':blockId')}

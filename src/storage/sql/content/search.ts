@@ -1,6 +1,7 @@
 import type { FoundTitle, TitleSearch, Viewer } from '../../../ports/content.js'
 import type { Database } from '../database.js'
 import { type Bindable, statement } from '../statement.js'
+import { isFullOfBot } from './access.js'
 import {
   lineageOf,
   opensTo,
@@ -48,12 +49,15 @@ const titled = `c.workspace_id = :workspaceId and c.title_words is not null
 /** As a condition on the column itself PostgreSQL would look for it in the index, and lose the order of that. */
 const isOfTypes = "c.type || '' in (:types...)"
 
-/** In one walk up the parents: none holds templates, and one of them opens the page to the bot. */
+/**
+ * In one walk up the parents: none holds templates, one of them opens the page to the bot, and its person has full
+ * access.
+ */
 const isOpenIf = (condition: string): string => `(
   ${lineageOf('c.block_id')}
   select case when count(case when l.type = 'templates' then 1 end) = 0 and ${condition}
     then max(case when ${opensTo} then 1 else 0 end) end
-  from lineage l join bots v on v.bot_id = :botId) <> 0`
+  from lineage l join bots v on v.bot_id = :botId where ${isFullOfBot}) <> 0`
 
 const isFound = isOpenIf('count(l.trashed_at) = 0')
 

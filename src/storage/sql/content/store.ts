@@ -4,6 +4,7 @@ import { titleWordsOf } from '../../../domain/content/title-words.js'
 import type { ContentStore, Edit, NewBlock, NewPage } from '../../../ports/content.js'
 import type { Database } from '../database.js'
 import { type Write, write } from '../statement.js'
+import { askerParameters } from './access.js'
 import {
   findBlock,
   findEnds,
@@ -12,10 +13,18 @@ import {
   listChildren,
   listTitles,
 } from './read.js'
-import { findBlockForReader, labelFrom, listAncestors, listLabels, listNames } from './reader.js'
+import {
+  findBlockForReader,
+  labelFrom,
+  listAncestors,
+  listAncestorsForReader,
+  listLabels,
+  listNames,
+} from './reader.js'
 import { linkWrites } from './relations.js'
 import { keysOfChange } from './row-keys.js'
 import { foundFrom, placedFrom } from './rows.js'
+import { privateTo } from './rules.js'
 import { searchTitles } from './search.js'
 import { copyWrites } from './template-copies.js'
 import {
@@ -50,9 +59,14 @@ export const createContentStore = (db: Database): ContentStore => ({
     return (await db.all(listAncestors, { workspaceId, blockId })).map(labelFrom)
   },
 
-  async listLabels(workspaceId, ids) {
+  async listAncestorsForReader({ workspaceId, userId }, blockId) {
+    const rows = await db.all(listAncestorsForReader, { workspaceId, userId, blockId })
+    return rows.map(labelFrom)
+  },
+
+  async listLabels({ workspaceId, userId }, ids) {
     if (ids.length === 0) return []
-    return (await db.all(listLabels, { workspaceId, ids })).map(labelFrom)
+    return (await db.all(listLabels, { workspaceId, userId, ids })).map(labelFrom)
   },
 
   async listNames(workspaceId, ids) {
@@ -61,9 +75,10 @@ export const createContentStore = (db: Database): ContentStore => ({
     return new Map(rows.map(({ id, name }) => [id, name]))
   },
 
-  async listChildren(workspaceId, parentId, limit, from) {
+  async listChildren(asker, parentId, limit, from) {
     const { position = Number.MIN_SAFE_INTEGER, blockId = '' } = from ?? {}
-    const rows = await db.all(listChildren, { workspaceId, parentId, position, blockId, limit })
+    const place = { parentId, position, blockId, limit }
+    const rows = await db.all(listChildren, { ...askerParameters(asker), ...place })
     return rows.map((row) => placedFrom(row))
   },
 
@@ -86,10 +101,16 @@ export const createContentStore = (db: Database): ContentStore => ({
     await db.commit(write(spreadSiblings, { workspaceId, parentId, step: SIBLING_STEP }))
   },
 
-  insert({ workspaceId, parent }, blocks, pages, { by, at }, copy) {
+  insert({ workspaceId, parent, keeper }, blocks, pages, { by, at }, copy) {
     const [first, ...rest] = contentWrites(workspaceId, blocks, pages, { by, at })
     const adding: [Write, ...Write[]] = [first, ...rest, ...copyWrites(copy)]
-    if (!parent) return db.commit(...adding)
+    if (!parent) {
+      const tops = blocks.filter(({ parentId }) => keeper && parentId === workspaceId)
+      return db.commit(
+        ...adding,
+        ...tops.flatMap(({ blockId }) => privateTo(workspaceId, blockId, keeper ?? '')),
+      )
+    }
     const { blockId } = parent
     const pageId = parent.type === 'child_page' ? null : parent.pageId
     const guard = write(touchParent, { workspaceId, blockId, by, at })
@@ -149,8 +170,11 @@ export const createContentStore = (db: Database): ContentStore => ({
     await db.commit(write(trashChildren, { workspaceId, parentId, by, at }))
   },
 
-  move: (workspaceId, blockId, parentId, position, { by, at }) =>
-    db.commit(write(move, { workspaceId, blockId, parentId, position, by, at })),
+  move: (workspaceId, blockId, parentId, position, { by, at }, keeper) =>
+    db.commit(
+      write(move, { workspaceId, blockId, parentId, position, by, at }),
+      ...(keeper && parentId === workspaceId ? privateTo(workspaceId, blockId, keeper) : []),
+    ),
 
   async listTitles({ workspaceId, botId }, ids) {
     if (ids.length === 0) return new Map()
