@@ -99,7 +99,7 @@ export const listTitles = statement<
        or exists (
          select 1 from grant_pages s
          where s.grant_id = v.pages_from_grant_id and s.page_id = l.block_id))
-     and pg.page_id in (
+     and t.id in (
        select l.of_id from lineage l
        where l.parent_id = :workspaceId and ${accessElse('l.rule')} = 'full_access')`,
 )
