@@ -35,7 +35,7 @@ describe.skipIf(!findChromium())('through a real browser', () => {
       })
       page.on('pageerror', (error) => complaints.push(error.message))
       await page.goto(`${server.url}/workspace`)
-      await page.fill('input[name=email]', 'cleo@example.com')
+      await page.fill('input[name=email]', 'ben@example.com')
       await page.fill('input[name=password]', 'mosaic-demo')
       await page.click('button:text-is("Sign in")')
       await page.waitForURL(`${server.url}/workspace`)
