@@ -14,14 +14,14 @@ export const API_BODY_LIMIT = 500 * 1024
 export const SIGNED_BODY_LIMIT = 2 * 1024 * 1024
 
 /** Reads a bearer endpoint's body. Errors: `invalid_json`. */
-export const parseJson = (raw: Buffer | undefined): unknown => {
+export const parseJson = (raw: Buffer | undefined, reviver = keepable): unknown => {
   if (raw === undefined || raw.length === 0) return {}
   if (raw.length > MAX_DEPTH && isTooDeep(raw)) {
     throw new ApiError('invalid_json', 'Error parsing JSON body.')
   }
   const text = raw.toString('utf8')
   try {
-    return ESCAPED_SURROGATE.test(text) ? JSON.parse(text, refuseHalves) : JSON.parse(text)
+    return UNKEPT_ESCAPE.test(text) ? JSON.parse(text, reviver) : JSON.parse(text)
   } catch {
     throw new ApiError('invalid_json', 'Error parsing JSON body.')
   }
@@ -49,16 +49,22 @@ const isTooDeep = (raw: Buffer): boolean => {
   return false
 }
 
-const ESCAPED_SURROGATE = /\\u[dD][89a-fA-F]/
+const UNKEPT_ESCAPE = /\\u(?:[dD][89a-fA-F]|0000)/
 
 const HALF_A_CHARACTER = /\p{Surrogate}/u
 
 /** An escape for half a character, which no store and no answer could hold. RFC 7493 §2.1. */
-const refuseHalves = (key: string, value: unknown): unknown => {
+const whole = (key: string, value: unknown): unknown => {
   if (HALF_A_CHARACTER.test(key) || (typeof value === 'string' && HALF_A_CHARACTER.test(value))) {
     throw new SyntaxError('half a character')
   }
   return value
+}
+
+/** Leaves NUL out of texts: PostgreSQL cannot keep it, and SQLite takes it for their end. */
+const keepable = (key: string, value: unknown): unknown => {
+  whole(key, value)
+  return typeof value === 'string' ? value.replaceAll('\u0000', '') : value
 }
 
 /**
@@ -70,8 +76,9 @@ export const parseOAuthBody = (
   raw: Buffer | undefined,
 ): unknown => {
   switch (mediaTypeOf(contentType)) {
+    // A credential is what was sent, or none.
     case 'application/json':
-      return parseJson(raw)
+      return parseJson(raw, whole)
     case 'application/x-www-form-urlencoded':
       return parseForm(raw)
     default:

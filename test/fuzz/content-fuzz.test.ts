@@ -119,6 +119,22 @@ describeOnBothStores('whatever comes at the content', (kind) => {
     },
   )
 
+  test('a NUL is left out of whatever is written', async () => {
+    const page = (await pagesOfStudio()).Notes ?? ''
+    const { status, text } = await send({
+      method: 'POST',
+      path: 'databases',
+      version: '2025-09-03',
+      contentType: 'application/json',
+      body: `{"parent":{"page_id":"${page}"},"title":[{"text":{"content":"a\\u0000b"}}],
+        "initial_data_source":{"properties":{"Name":{"title":{}}}}}`,
+    })
+    expect({ status, title: JSON.parse(text).title?.[0]?.plain_text }).toEqual({
+      status: 200,
+      title: 'ab',
+    })
+  })
+
   test('an escaped pair is a character like any other', async () => {
     const body = '{"query":"\\ud83e\\uddf1"}'
     const path = 'search'
