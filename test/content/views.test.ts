@@ -79,14 +79,14 @@ describeOnBothStores('views', (kind) => {
       'object',
       'id',
       'parent',
+      'data_source_id',
       'name',
       'type',
       'created_time',
-      'last_edited_time',
-      'url',
-      'data_source_id',
       'created_by',
+      'last_edited_time',
       'last_edited_by',
+      'url',
       'filter',
       'sorts',
       'quick_filters',
@@ -172,6 +172,7 @@ describeOnBothStores('views', (kind) => {
       sorts: [{ property: 'Pieces', direction: 'descending' }],
     })
     const query = await notion.views.queries.create({ view_id: view.id, page_size: 2 })
+    expect(query.expires_at).toMatch(/^\d{4}-\d\d-\d\dT[\d:.]{12}\+00:00$/)
     expect(Object.keys(query).slice(0, 8)).toEqual([
       'object',
       'id',

@@ -1,6 +1,7 @@
 import { viewerOf } from '../content/viewer.js'
 import { everyRow } from '../data-sources/every-row.js'
 import { getVisibleDataSource } from '../databases/find.js'
+import { momentOf } from '../databases/present.js'
 import { newId } from '../deps.js'
 import type { Operation } from '../operation.js'
 import { askedBy } from './define.js'
@@ -35,7 +36,7 @@ export const createViewQuery: Operation<'createViewQuery'> = async (
     object: 'view_query',
     id: queryId,
     view_id: viewId,
-    expires_at: new Date(expiresAt).toISOString(),
+    expires_at: momentOf(expiresAt),
     total_count: pageIds.length,
     results: pageIds.slice(0, size).map((id) => ({ object: 'page' as const, id })),
     next_cursor: pageIds[size] ?? null,
