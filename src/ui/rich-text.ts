@@ -57,7 +57,7 @@ const mentioned = (mention: Mention, names: Names): Html => {
       const emoji = names.emoji?.(mention.id)
       const shown = iconPicture(emoji ? { type: 'external', url: emoji.url } : null)
       if (emoji && shown) {
-        return html`<span role="img" aria-label="${emoji.name}">${shown}</span>`
+        return html`<span class="mention-emoji" role="img" aria-label="${emoji.name}">${shown}</span>`
       }
       return html`<span class="mention">:${emoji?.name ?? 'emoji'}:</span>`
     }

@@ -11,6 +11,7 @@ export type SharingView = {
   readonly workspace: { readonly name: string; readonly icon: string | null }
   readonly pageId: string
   readonly title: string
+  readonly icon: Label['icon']
   readonly ancestors: readonly Label[]
   /** What the page itself says of members who are not named; null: nothing. */
   readonly general: Level | 'none' | null
@@ -138,8 +139,8 @@ ${
 
 /** Who sees a page or database, and what they may do with it. */
 export function sharingPage(view: SharingView): Html {
-  const { workspace, ancestors, pageId, title, sharers } = view
-  const way = breadcrumb(workspace, [...ancestors, { id: pageId, title, icon: null }], true)
+  const { workspace, ancestors, pageId, title, icon, sharers } = view
+  const way = breadcrumb(workspace, [...ancestors, { id: pageId, title, icon }], true)
   const body = html`${way}
 <div class="page-head share-head"><div><h1>Share <bdi>${title || 'Untitled'}</bdi></h1>
 <p class="lead">What is said here holds for everything below it, too, until something below says otherwise. Integrations see what the person who connected them has full access to.</p></div></div>

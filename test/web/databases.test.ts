@@ -206,6 +206,15 @@ describeOnBothStores('a database for people', (kind) => {
     expect((await ada.get('/workspace')).html).toContain(databaseId.replaceAll('-', ''))
   })
 
+  test('stands above its rows', async () => {
+    const { html } = await ada.get(path)
+    const row = /<a class="row-link" href="([^"]+)"/.exec(html)?.[1] ?? ''
+    const page = await ada.get(row)
+    const way = /<nav class="breadcrumb"[\s\S]*?<\/nav>/.exec(page.html)?.[0] ?? ''
+    expect(wordsIn(way).replaceAll(/\s+/g, ' ')).toContain('Plans Tiles & <b>more</b> ')
+    expect(way).toContain(databaseId.replaceAll('-', ''))
+  })
+
   test('is missing for who is not in the workspace, and says when it is in the trash', async () => {
     const dora = openBrowser(server)
     await dora.signIn('dora@example.com')

@@ -23,6 +23,7 @@ export type PageSharing = {
   readonly reader: Reader
   readonly blockId: string
   readonly title: string
+  readonly icon: PageLabel['icon']
   readonly ancestors: readonly PageLabel[]
   readonly sharing: Sharing
   /** What the page itself says of everybody; null: nothing. */
@@ -58,6 +59,7 @@ export const findSharing = async (
     reader,
     blockId: block.blockId,
     title: own?.title ?? '',
+    icon: block.page?.icon ?? null,
     ancestors,
     sharing,
     general: own?.rules.find((rule) => rule.userId === null)?.level ?? null,

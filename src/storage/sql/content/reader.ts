@@ -31,9 +31,13 @@ export const listAncestorsForReader = statement<
 >(
   'list_ancestors_for_reader',
   `${lineageOf(':blockId')}
-   select ${labelColumns} from lineage l cross join pages pg
-   where pg.workspace_id = :workspaceId and pg.page_id = l.block_id and l.height > 0
-     and l.type = 'child_page' and ${isSharedWithPerson('l.height')}
+   select l.block_id as "id", coalesce(pg.title, d.title, '') as "title",
+     coalesce(pg.icon, d.icon) as "icon"
+   from lineage l
+   left join pages pg on pg.workspace_id = :workspaceId and pg.page_id = l.block_id
+   left join databases d on d.workspace_id = :workspaceId and d.database_id = l.block_id
+   where l.height > 0 and l.type in ('child_page', 'child_database')
+     and ${isSharedWithPerson('l.height')}
    order by l.height desc`,
 )
 
