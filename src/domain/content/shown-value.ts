@@ -1,4 +1,5 @@
 import type { DateValue } from './date-value.js'
+import { formattedNumber } from './number-format.js'
 import type { Property, Schema } from './property.js'
 import type { RichText } from './rich-text.js'
 import {
@@ -71,7 +72,7 @@ const partsOf = (
       return texts.length > 0 ? [{ type: 'texts', texts }] : []
     }
     case 'number':
-      return value === null ? [] : words(numberText(value as number, format))
+      return value === null ? [] : words(formattedNumber(value as number, format))
     case 'select':
     case 'status':
       return value === null ? [] : option(value as string)
@@ -117,11 +118,6 @@ const partsOf = (
     default:
       return []
   }
-}
-
-const numberText = (number: number, format = 'number'): string => {
-  if (format === 'percent') return `${number * 100}%`
-  return format === 'number' ? String(number) : number.toLocaleString('en')
 }
 
 const resultParts = (value: FormulaResult | null): readonly ShownPart[] => {
