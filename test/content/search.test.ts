@@ -106,7 +106,7 @@ describeOnBothStores('search', (kind) => {
     ['タワー', ['東京タワー']],
     ['%', []],
     ['_', []],
-    ['\u0000', []],
+    ['TI\u0000LE', ['Tile order']],
     ['nothing of the kind', []],
   ] as const)('the words of %j', async ([query, titles]) => {
     expect(await titlesOf(notion, { query })).toEqual(titles)
