@@ -34,6 +34,8 @@ export type Endpoint = {
   /** Undefined for operations that take no body. */
   readonly body: TSchema | undefined
   readonly response: TSchema
+  /** What is answered with 202 to who lets the request be carried out later. */
+  readonly accepted: TSchema | undefined
   /** Whether answers end with `request_id`, as nearly all do. */
   readonly hasRequestId: boolean
   /** The answer to a form request of a generic OAuth client, where the RFC differs from the API. */
@@ -51,13 +53,18 @@ type Row<
   B extends TSchema | undefined,
   R extends TSchema,
   F extends boolean,
-> = Omit<Endpoint, 'auth' | 'takesFile' | 'params' | 'query' | 'body' | 'response' | 'inForm'> & {
+  L extends TSchema | undefined,
+> = Omit<
+  Endpoint,
+  'auth' | 'takesFile' | 'params' | 'query' | 'body' | 'response' | 'accepted' | 'inForm'
+> & {
   readonly auth: A
   readonly takesFile: F
   readonly params: P
   readonly query: Q
   readonly body: B
   readonly response: R
+  readonly accepted: L
   readonly inForm?: ((answer: Static<R>) => object) | undefined
 }
 
@@ -69,10 +76,19 @@ export const endpoint = <
   Q extends TObject = typeof nothing,
   B extends TSchema | undefined = undefined,
   const F extends boolean = false,
+  L extends TSchema | undefined = undefined,
 >(
   row: Omit<
-    Row<A, P, Q, B, R, F>,
-    'params' | 'query' | 'body' | 'needs' | 'version' | 'lane' | 'takesFile' | 'hasRequestId'
+    Row<A, P, Q, B, R, F, L>,
+    | 'params'
+    | 'query'
+    | 'body'
+    | 'needs'
+    | 'version'
+    | 'lane'
+    | 'takesFile'
+    | 'accepted'
+    | 'hasRequestId'
   > & {
     readonly params?: P
     readonly query?: Q
@@ -81,9 +97,10 @@ export const endpoint = <
     readonly version?: Endpoint['version']
     readonly lane?: Endpoint['lane']
     readonly takesFile?: F
+    readonly accepted?: L
     readonly hasRequestId?: boolean
   },
-): Row<A, P, Q, B, R, F> => ({
+): Row<A, P, Q, B, R, F, L> => ({
   needs: [],
   version: 'required',
   lane: 'common',
@@ -93,6 +110,7 @@ export const endpoint = <
   params: row.params ?? (nothing as unknown as P),
   query: row.query ?? (nothing as unknown as Q),
   body: row.body as B,
+  accepted: row.accepted as L,
 })
 
 /** A file in a form, its bytes as they come. */
@@ -121,4 +139,6 @@ export type Input<E extends Endpoint> = {
 } & (E['takesFile'] extends true ? { readonly form: IncomingForm } : unknown)
 
 /** What an operation answers; the edge adds `request_id`. */
-export type Output<E extends Endpoint> = Static<E['response']>
+export type Output<E extends Endpoint> =
+  | Static<E['response']>
+  | (E['accepted'] extends TSchema ? Static<E['accepted']> : never)

@@ -1,4 +1,5 @@
 import { createRevocation } from './admin.js'
+import { getAsyncTask } from './async-tasks.js'
 import { listAuditEntries } from './audit.js'
 import {
   appendBlockChildren,
@@ -100,6 +101,7 @@ export const endpoints = {
   deleteViewQuery,
   search,
   listCustomEmojis,
+  getAsyncTask,
   createComment,
   listComments,
   getComment,

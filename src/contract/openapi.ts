@@ -47,6 +47,7 @@ const tags = [
   ['Users', 'User endpoints'],
   ['Views', 'Ways to look at a data source'],
   ['Custom emojis', 'Pictures of a workspace of its own'],
+  ['Async tasks', 'What became of requests that may be carried out later'],
   ['Search', 'Search endpoints'],
   ['Admin', 'What the operator of this server may do; not part of the Notion API'],
 ] as const
@@ -182,7 +183,11 @@ const responsesOf = (row: Endpoint): Record<string, object> => {
   ])
   const carriesId = row.hasRequestId && (row.auth === 'bearer' || row.auth === 'admin')
   const success = carriesId ? withRequestId(row.response) : row.response
-  return { '200': jsonResponse(success), ...Object.fromEntries(refusals) }
+  return {
+    '200': jsonResponse(success),
+    ...(row.accepted && { '202': jsonResponse(withRequestId(row.accepted)) }),
+    ...Object.fromEntries(refusals),
+  }
 }
 
 const errorsOf = ({ auth }: Endpoint): readonly ErrorCode[][] => {

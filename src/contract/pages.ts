@@ -1,5 +1,6 @@
 import { type TBoolean, type TLiteral, type TOptional, type TSchema, Type } from '@sinclair/typebox'
 import { endpoint } from './endpoint.js'
+import { AcceptedTask } from './objects/async-task.js'
 import { BlockRequests } from './objects/blocks.js'
 import { PageSize } from './objects/list.js'
 import { Cover, Icon } from './objects/media.js'
@@ -22,7 +23,7 @@ const AfterBlock = Type.Object(
 )
 
 const allow_async = Type.Optional(
-  Type.Boolean({ description: 'Tolerated: the answer always comes at once' }),
+  Type.Boolean({ description: 'The answer may be a task to ask about: 202' }),
 )
 
 const timezone = Type.Optional(TimeZone)
@@ -73,6 +74,7 @@ export const createPage = endpoint({
     Exactly,
   ),
   response: Answer,
+  accepted: AcceptedTask,
   source: 'Notion: reference/post-page',
 })
 
@@ -278,5 +280,6 @@ export const updatePageMarkdown = endpoint({
     ),
   ]),
   response: PageMarkdown,
+  accepted: AcceptedTask,
   source: 'Notion: reference/update-page-markdown',
 })

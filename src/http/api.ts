@@ -147,6 +147,7 @@ const answerer = (
   const read = reader(row)
   const authenticate = authenticator(row, deps, edge)
   const checkVersion = versionCheck(row)
+  const isAccepted = row.accepted && checkOf(row.accepted)
   const headers = row.auth === 'client' ? oauthHeaders : apiHeaders
   // Documents and answers whose shape somebody else defines.
   const isForeign = row.auth === 'none' || row.auth === 'signature' || !row.hasRequestId
@@ -162,6 +163,7 @@ const answerer = (
     const answered = (await shortcut?.(request, body)) ?? (await goTheLongWay(request, body))
     const answer =
       row.inForm && isForm(request.headers) ? row.inForm(answered as never) : present(answered)
+    if (isAccepted?.(answered)) reply.code(202)
     const text = JSON.stringify(isForeign ? answer : { ...answer, request_id: request.id })
     reply.headers(headers)
     if (row.method === 'GET') reply.header('etag', entityTag(text))

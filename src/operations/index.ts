@@ -3,6 +3,7 @@ import { createGithubReport } from './admin/create-github-report.js'
 import { createLeakReport } from './admin/create-leak-report.js'
 import { createRevocation } from './admin/create-revocation.js'
 import { listAuditEntries } from './admin/list-audit-entries.js'
+import { getAsyncTask } from './async-tasks/get-async-task.js'
 import { appendBlockChildren } from './blocks/append-block-children.js'
 import { deleteBlock } from './blocks/delete-block.js'
 import { getBlock } from './blocks/get-block.js'
@@ -91,6 +92,7 @@ export const operations: { readonly [Name in OperationName]: Operation<Name> } =
   deleteViewQuery,
   search,
   listCustomEmojis,
+  getAsyncTask,
   createComment,
   listComments,
   getComment,

@@ -13,6 +13,7 @@ import type {
   Workspace,
   WorkspaceUser,
 } from '../domain/workspaces/workspace.js'
+import type { AsyncTaskStore } from './async-tasks.js'
 import type { AuditStore } from './audit.js'
 import type { CommentStore } from './comments.js'
 import type {
@@ -49,6 +50,7 @@ export type Store = {
   readonly templates: TemplateStore
   readonly views: ViewStore
   readonly customEmojis: CustomEmojiStore
+  readonly asyncTasks: AsyncTaskStore
   readonly fileUploads: FileUploadStore
   readonly sessions: SessionStore
   readonly installation: InstallationStore

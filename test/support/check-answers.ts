@@ -37,7 +37,7 @@ const rowOf = (request: IncomingMessage): Endpoint | undefined => {
     ?.rows.find((one) => one.row.method === request.method && one.path.test(path))?.row
 }
 
-const checks = new Map<Endpoint, (answer: unknown) => boolean>()
+const checks = new Map<TSchema, (answer: unknown) => boolean>()
 
 const exact = (schema: object): object => {
   const within = Object.entries(schema).map(([key, at]) => [
@@ -49,9 +49,9 @@ const exact = (schema: object): object => {
   return { ...schema, ...closed(Object.fromEntries(within)) }
 }
 
-const fits = (row: Endpoint, answer: unknown): boolean => {
-  const check = checks.get(row) ?? checkOf(exact(row.response) as TSchema)
-  checks.set(row, check)
+const fits = (schema: TSchema, answer: unknown): boolean => {
+  const check = checks.get(schema) ?? checkOf(exact(schema) as TSchema)
+  checks.set(schema, check)
   return check(answer)
 }
 
@@ -67,7 +67,8 @@ const judge = (request: IncomingMessage, { statusCode }: ServerResponse, body: s
   const told = `${row.method} ${row.path} ${statusCode}`
   // What a row says of an answer is what its version says before it is told in another.
   const edition = editionOf(String(request.headers['notion-version']))
-  if (statusCode === 200 && edition === '2025-09-03' && !fits(row, answer)) {
+  const schema = { 200: row.response, 202: row.accepted }[statusCode]
+  if (schema && edition === '2025-09-03' && !fits(schema, answer)) {
     misfits.add(`${told}: not as the contract row says: ${body.slice(0, 2000)}`)
   }
   const faults = documents

@@ -85,6 +85,37 @@ export const amend = (document: Json): void => {
     if (!known) union.push(branch(schemas))
   }
   ownerWithoutAddress(document)
+  acceptedTasks(document)
+}
+
+/** Requests that may be carried out later are younger than the documents. Notion: reference/retrieve-async-task. */
+const acceptedTasks = ({ paths }: Json): void => {
+  const described = paths as Record<string, Record<string, { responses: Json }>>
+  const text = { type: 'string' }
+  const operation = {
+    type: 'object',
+    properties: { surface: { enum: ['rest', 'mcp'] }, name: text },
+    required: ['surface', 'name'],
+  }
+  const properties = {
+    object: { const: 'async_task' },
+    id: text,
+    status: { enum: ['queued', 'running', 'retrying'] },
+    status_url: text,
+    created_time: text,
+    poll_after_seconds: { type: 'integer' },
+    operation,
+  }
+  const schema = { type: 'object', properties, required: Object.keys(properties) }
+  const later = { content: { 'application/json': { schema } } }
+  for (const [path, verb] of [
+    ['/v1/pages', 'post'],
+    ['/v1/pages/{page_id}/markdown', 'patch'],
+  ] as const) {
+    const responses = described[path]?.[verb]?.responses
+    if (!responses) throw new Error(`the document has no ${path}`)
+    responses['202'] ??= later
+  }
 }
 
 /**

@@ -23,7 +23,8 @@ export const notFound = (
     | 'discussion'
     | 'file_upload'
     | 'view'
-    | 'view_query',
+    | 'view_query'
+    | 'async_task',
   id: string,
   { bot }: Bearer,
 ): ApiError =>

@@ -1,5 +1,6 @@
 import { decideSweep, type SweepCandidate, type SweepRules } from '../../domain/oauth/sweep.js'
 import type { HousekeepingStore, SweepRange } from '../../ports/housekeeping.js'
+import { TASK_LIFETIME } from '../async-tasks/task.js'
 import type { Deps } from '../deps.js'
 
 /** What one step removed. */
@@ -11,7 +12,7 @@ const BATCH = 100
 /**
  * Removes what no answer depends on any more: ended grants and codes past their life, each with its tokens and pages;
  * access tokens that were replaced; refresh tokens spent so long ago that their return says nothing; old sign-ins;
- * the bytes of files that nobody attached.
+ * the bytes of files that nobody attached; tasks that nobody may ask about any more.
  * Walks the grants by id once, in steps of few rows, and may be left at any step.
  */
 export async function* sweep(
@@ -35,6 +36,10 @@ export async function* sweep(
     yield { sessions }
   }
   yield* removeFiles(deps, rules.retention)
+  for (let full = true; full; ) {
+    full = (await store.asyncTasks.removeOld(clock() - TASK_LIFETIME, BATCH)) === BATCH
+    yield {}
+  }
 }
 
 /** An upload that has just expired may still be in the hands of a request that found it alive, in milliseconds. */

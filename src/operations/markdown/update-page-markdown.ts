@@ -7,6 +7,7 @@ import { matchBlocks } from '../../domain/markdown/match-blocks.js'
 import { readBlocks } from '../../domain/markdown/read-blocks.js'
 import { writeBlock } from '../../domain/markdown/write-blocks.js'
 import type { FoundBlock, NewBlock } from '../../ports/content.js'
+import { accept } from '../async-tasks/task.js'
 import { contend } from '../contend.js'
 import { refuseTooMany, rowsOf } from '../content/insert-blocks.js'
 import { readTree } from '../content/read-tree.js'
@@ -48,7 +49,10 @@ export const updatePageMarkdown: Operation<'updatePageMarkdown'> = async (
     const edit = editOf(call, bearer)
     return (await call.store.content.rewrite(workspaceId, page, rows, ids, edit)) || undefined
   })
-  return answerMarkdown(call, bearer, await getVisibleBlock(call, bearer, params.page_id))
+  const changed = await getVisibleBlock(call, bearer, params.page_id)
+  const answer = await answerMarkdown(call, bearer, changed)
+  if (!body.allow_async) return answer
+  return accept(call, bearer, 'PATCH /v1/pages/:page_id/markdown', answer)
 }
 
 type Body = Parameters<Operation<'updatePageMarkdown'>>[2]['body']

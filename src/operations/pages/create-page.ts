@@ -17,6 +17,7 @@ import {
 import { readBlocks } from '../../domain/markdown/read-blocks.js'
 import { dashed } from '../../lib/uuid.js'
 import type { FoundBlock, NewBlock } from '../../ports/content.js'
+import { accept } from '../async-tasks/task.js'
 import { contend } from '../contend.js'
 import { answerPage } from '../content/answer.js'
 import { beginCopy } from '../content/copy-template.js'
@@ -73,7 +74,9 @@ export const createPage: Operation<'createPage'> = async (call, bearer, { query,
     : createBelow(call, bearer, parent.block, body.position, making))
   if (copyId !== undefined) await beginCopy(call, copyId)
   const made = await getVisibleBlock(call, bearer, pageId, 'page')
-  return answerPage(call, bearer, made, query.filter_properties)
+  const answer = await answerPage(call, bearer, made, query.filter_properties)
+  if (!body.allow_async || body.markdown === undefined) return answer
+  return accept(call, bearer, 'POST /v1/pages', answer)
 }
 
 /** What a page is to be, its files looked up. */

@@ -45,6 +45,7 @@ const tables = [
   'view_queries',
   'views',
   'custom_emojis',
+  'async_tasks',
   'pages',
   'databases',
   'data_sources',

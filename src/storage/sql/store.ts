@@ -1,4 +1,5 @@
 import type { Store } from '../../ports/store.js'
+import { createAsyncTaskStore } from './async-tasks.js'
 import { createCommentStore } from './comments.js'
 import { createDatabaseStore } from './content/databases.js'
 import { createRelationStore } from './content/relations.js'
@@ -28,6 +29,7 @@ import { trash } from './migrations/0015-trash.js'
 import { views } from './migrations/0016-views.js'
 import { sharing } from './migrations/0020-sharing.js'
 import { shortKeysOfLists } from './migrations/0030-short-keys-of-lists.js'
+import { asyncTasks } from './migrations/0031-async-tasks.js'
 import { createSessionStore } from './sessions.js'
 import { createSharingStore } from './sharing.js'
 import { statement } from './statement.js'
@@ -61,6 +63,7 @@ const migrations = [
   views,
   sharing,
   shortKeysOfLists,
+  asyncTasks,
 ]
 
 /** The store over either database, its schema brought up to date. */
@@ -77,6 +80,7 @@ export const openStore = async (db: Database): Promise<Store> => {
     templates: createTemplateStore(db),
     views: createViewStore(db),
     customEmojis: createCustomEmojiStore(db),
+    asyncTasks: createAsyncTaskStore(db),
     comments: createCommentStore(db),
     fileUploads: createFileUploadStore(db),
     sessions: createSessionStore(db),
