@@ -122,6 +122,17 @@ describeOnBothStores('search', (kind) => {
     expect(await titlesOf(notion, { query: 'zebra' })).toEqual([])
   })
 
+  test.each([
+    ['at the end of what is kept', `${'b'.repeat(598)} 😀`],
+    ['across its end', `${'b'.repeat(598)}😀`],
+    ['across the end of its address', `${'b'.repeat(99)}𐐷 here`],
+  ])('a letter of two units may stand %s', async (_, title) => {
+    const page_id = await make(title)
+    const { url } = (await notion.pages.retrieve({ page_id })) as { url: string }
+    expect(url.isWellFormed()).toBe(true)
+    await notion.pages.update({ page_id, in_trash: true })
+  })
+
   test('a title is found by its new words as soon as it has them', async () => {
     const page_id = await make('Before')
     await notion.pages.update({ page_id, properties: { title: { title: text('Afterwards') } } })

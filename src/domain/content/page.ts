@@ -1,3 +1,4 @@
+import { cutText } from '../../lib/cut-text.js'
 import type { Icon, Media } from './media.js'
 import { plainTextOf, type RichText } from './rich-text.js'
 import type { Values } from './value.js'
@@ -25,11 +26,13 @@ export const titleOf = ({ title }: Pick<Page, 'title'>): string => plainTextOf(t
 
 /** The readable part of a page's address: its words, joined. Contract §1. */
 export const slugOf = (title: string): string =>
-  title
-    .normalize('NFC')
-    .replaceAll(/[^\p{L}\p{N}_]+/gu, '-')
-    .replaceAll(/^-|-$/g, '')
-    .slice(0, 100)
+  cutText(
+    title
+      .normalize('NFC')
+      .replaceAll(/[^\p{L}\p{N}_]+/gu, '-')
+      .replaceAll(/^-|-$/g, ''),
+    100,
+  )
 
 /** Where a page is found by a browser. */
 export const addressOf = (origin: string, id: string, title: string): string => {

@@ -1,3 +1,5 @@
+import { cutText } from '../../lib/cut-text.js'
+
 /** So long that an index can hold it, in UTF-16 units. */
 const MAX_LENGTH = 600
 
@@ -20,10 +22,10 @@ const wordsIn = (text: string): string[] =>
 
 /** The words of a title as they are kept for search: folded, a space before each. */
 export const titleWordsOf = (title: string): string => {
-  const words = wordsIn(title.slice(0, MAX_LENGTH))
+  const words = wordsIn(cutText(title, MAX_LENGTH))
     .map((word) => ` ${word}`)
     .join('')
-  return words.slice(0, MAX_LENGTH)
+  return cutText(words, MAX_LENGTH)
 }
 
 /**
