@@ -28,6 +28,30 @@ export const titleWordsOf = (title: string): string => {
   return cutText(words, MAX_LENGTH)
 }
 
+/** What an index holds of a word, in UTF-16 units. */
+const START_LENGTH = 24
+
+/** The beginnings of the words of a title, by what is kept of it, for an index. */
+export const titleStartsOf = (titleWords: string): string[] => {
+  const words = titleWords.split(' ').filter((word) => word !== '')
+  return [...new Set(words.map((word) => cutText(word, START_LENGTH)))]
+}
+
+/** From where on, and before what, an index has the words that a pattern may match. */
+export type StartRange = { readonly first: string; readonly end: string }
+
+const LAST_LETTER = '\u{10ffff}'
+
+/** Undefined: one of the patterns matches more than the beginnings of words. */
+export const startRangesOf = (patterns: readonly string[]): StartRange[] | undefined => {
+  const ranges = patterns.map((pattern) => {
+    const [, start] = /^% (.+)%$/su.exec(pattern) ?? []
+    const first = start && cutText(start, START_LENGTH)
+    return first ? { first, end: first + LAST_LETTER } : undefined
+  })
+  return ranges.every((range) => range !== undefined) ? ranges : undefined
+}
+
 /**
  * How well a title fits a query, by the words that are kept of it: how many words of the query it has, at least as the
  * beginning of a word, then how many as whole words, then how short it is. Compares two titles, the better one first.

@@ -41,6 +41,7 @@ const tables = [
   'file_objects',
   'file_uploads',
   'row_keys',
+  'title_starts',
   'template_copies',
   'view_queries',
   'views',

@@ -30,6 +30,7 @@ import { views } from './migrations/0016-views.js'
 import { sharing } from './migrations/0020-sharing.js'
 import { shortKeysOfLists } from './migrations/0030-short-keys-of-lists.js'
 import { asyncTasks } from './migrations/0031-async-tasks.js'
+import { titleStarts } from './migrations/0032-title-starts.js'
 import { createSessionStore } from './sessions.js'
 import { createSharingStore } from './sharing.js'
 import { statement } from './statement.js'
@@ -64,6 +65,7 @@ const migrations = [
   sharing,
   shortKeysOfLists,
   asyncTasks,
+  titleStarts,
 ]
 
 /** The store over either database, its schema brought up to date. */

@@ -48,6 +48,7 @@ import { pageFrom, placedFrom } from './rows.js'
 import { privateTo } from './rules.js'
 import { contentWrites } from './store.js'
 import { copyWrites } from './template-copies.js'
+import { startWrites } from './title-starts.js'
 import { walkRows } from './walk.js'
 import { becomeRow, moveAlong, touchParent, touchUnchanged } from './write.js'
 
@@ -139,9 +140,12 @@ export const createDatabaseStore = (db: Seam): DatabaseStore => {
       return db.commit(
         write(touchUnchanged, { workspaceId, blockId: databaseId, ...edit, ...former }),
         write(updateDatabase, { workspaceId, databaseId, ...databaseColumns(database, edit.at) }),
-        ...dataSources.map(({ id: dataSourceId, name }) => {
+        ...dataSources.flatMap(({ id: dataSourceId, name }) => {
           const titleWords = titleWordsOf(searchedTitle(name, database))
-          return write(setTitleWords, { workspaceId, dataSourceId, titleWords })
+          return [
+            write(setTitleWords, { workspaceId, dataSourceId, titleWords }),
+            ...startWrites(workspaceId, [{ blockId: dataSourceId, titleWords }]),
+          ]
         }),
       )
     },
@@ -165,6 +169,7 @@ export const createDatabaseStore = (db: Seam): DatabaseStore => {
           otherKeys: needsOtherKeys(schema, next.schema) ? 1 : 0,
         }),
         write(touchDataSource, { workspaceId, dataSourceId, titleWords, ...edit }),
+        ...startWrites(workspaceId, [{ blockId: dataSourceId, titleWords }]),
         ...beyondWrites(workspaceId, beyond),
       )
     },

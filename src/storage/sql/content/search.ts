@@ -1,3 +1,4 @@
+import { startRangesOf } from '../../../domain/content/title-words.js'
 import type { FoundTitle, TitleSearch, Viewer } from '../../../ports/content.js'
 import type { Database } from '../database.js'
 import { type Bindable, statement } from '../statement.js'
@@ -10,6 +11,7 @@ import {
   placedFrom,
   placedJoins,
 } from './rows.js'
+import { findByStarts } from './title-starts.js'
 
 /**
  * Titles that one statement looks at. SQLite answers in the thread of the server: nobody is to wait for a search that
@@ -22,6 +24,9 @@ const slots = ['one', 'two', 'three', 'four', 'five', 'six'] as const
 
 /** Blocks that a bot may see at most for them to be gone through, rather than all titles of the workspace. */
 const HANDFUL = 1000
+
+/** Titles that have the words looked for are rather taken one by one than found along all titles, if they are so few. */
+const FEW_TITLES = 300
 
 type Slots = { [K in (typeof slots)[number]]: string | null }
 
@@ -131,7 +136,7 @@ const searching = <Where extends Record<string, Bindable>>(
   statement<Asked & Where, { id: string }>(
     name,
     `select c.block_id as "id" from ${from}
-     where ${titled} and ${where} and ${isOfTypes} and ${matches} and ${isFound}
+     where ${titled} and ${matches} and ${where} and ${isOfTypes} and ${isFound}
      ${order} limit :limit`,
   )
 
@@ -216,13 +221,12 @@ export const searchTitles = async (
   if (inTrash) {
     return readFound(db, workspaceId, await db.all(searchTrash, { ...asked, ...at, limit }))
   }
-  const sees = await db.get(seesAll, { botId })
-  const hasPicks = sees?.sees === 0
-  const seen = hasPicks ? await db.all(descend, { workspaceId, botId, limit: HANDFUL + 1 }) : []
-  if (hasPicks && seen.length <= HANDFUL && !seen.some(({ wide }) => wide === 1)) {
-    const ids = seen.map(({ id }) => id)
+  const ids =
+    (await seenByBot(db, workspaceId, botId)) ?? (await withWords(db, workspaceId, patterns))
+  if (ids) {
     const among = { ...asked, ...at, seen: JSON.stringify(ids.map((id) => ({ id }))), ids, limit }
-    return readFound(db, workspaceId, await db.all(searchAmong, among))
+    const few = ids.length === 0 ? [] : await db.all(searchAmong, among)
+    return readFound(db, workspaceId, few)
   }
   while (at && found.length < limit) {
     const next: Mark | undefined = await db.get(reach, { workspaceId, ...at, stride: STRIDE })
@@ -232,6 +236,29 @@ export const searchTitles = async (
     at = next
   }
   return readFound(db, workspaceId, found)
+}
+
+/** Ids of all that a bot may see; undefined: they are many. */
+const seenByBot = async (
+  db: Database,
+  workspaceId: string,
+  botId: string,
+): Promise<string[] | undefined> => {
+  const sees = await db.get(seesAll, { botId })
+  if (sees?.sees !== 0) return undefined
+  const seen = await db.all(descend, { workspaceId, botId, limit: HANDFUL + 1 })
+  const isMuch = seen.length > HANDFUL || seen.some(({ wide }) => wide === 1)
+  return isMuch ? undefined : seen.map(({ id }) => id)
+}
+
+/** Ids of all titles with the words that are looked for; undefined: they are many, or no index knows them. */
+const withWords = async (
+  db: Database,
+  workspaceId: string,
+  patterns: readonly string[],
+): Promise<string[] | undefined> => {
+  const ranges = startRangesOf(patterns)
+  return ranges && findByStarts(db, workspaceId, ranges, FEW_TITLES)
 }
 
 /** What was found, in its order. */

@@ -27,6 +27,7 @@ import { foundFrom, placedFrom } from './rows.js'
 import { privateTo } from './rules.js'
 import { searchTitles } from './search.js'
 import { copyWrites } from './template-copies.js'
+import { startWrites } from './title-starts.js'
 import {
   insertBlocks,
   insertPages,
@@ -156,6 +157,9 @@ export const createContentStore = (db: Database): ContentStore => ({
         archivedAt: page.isArchived ? at : null,
         values: page.row && JSON.stringify(page.row.values),
       }),
+      ...(block.page && titleOf(block.page) === titleOf(page)
+        ? []
+        : startWrites(workspaceId, [{ blockId, titleWords }])),
       ...linkWrites(workspaceId, links, { by, at }, false),
       ...(isRow && !block.isTemplate ? keysOfChange(workspaceId, block, page, keying.schema) : []),
     )
@@ -195,8 +199,10 @@ export const contentWrites = (
   const titles = new Map(pages.map((page) => [page.pageId, titleOf(page)]))
   const rows = blocks.map((block) => rowOfBlock(block, titles.get(block.blockId)))
   const inserted = { workspaceId, blocks: JSON.stringify(rows), by, at }
+  const titled = rows.map((row) => ({ blockId: row.block_id, titleWords: row.title_words }))
   return [
     write(insertBlocks, inserted),
+    ...startWrites(workspaceId, titled),
     ...(pages.length > 0
       ? [write(insertPages, { workspaceId, pages: JSON.stringify(pages.map(rowOfPage)) })]
       : []),
