@@ -2,7 +2,6 @@ import { templatesOf } from '../../domain/content/template.js'
 import type { TemplateCopy } from '../../ports/content.js'
 import type { TemplateStore } from '../../ports/templates.js'
 import { findPosition, listChildren } from './content/read.js'
-import { placedFrom } from './content/rows.js'
 import { contentWrites } from './content/store.js'
 import { type CopyRow, copyWrites } from './content/template-copies.js'
 import { touchPage, trashChildren } from './content/write.js'
@@ -56,7 +55,7 @@ export const createTemplateStore = (db: Database): TemplateStore => ({
       blockId: from ?? '',
       limit,
     }
-    return (await db.all(listChildren, start)).map((row) => placedFrom(row))
+    return listChildren(db, start)
   },
 
   async start(copy, erases) {

@@ -1,20 +1,21 @@
 import type {
   FoundDatabase,
   FoundDataSource,
+  PlacedBlock,
   Reader,
   ScannedRow,
   Viewer,
 } from '../../../ports/content.js'
 import { statement } from '../statement.js'
 import {
+  type BlockColumns,
+  blockColumns,
+  blockFrom,
   isShared,
   isVisible,
   lineageOf,
   type PageColumns,
-  type PlacedRow,
   pageColumnsOf,
-  placedColumns,
-  placedJoins,
 } from './rows.js'
 
 type ViewerParameters = { [K in keyof Viewer]: string }
@@ -124,9 +125,18 @@ export const findSchema = statement<
 
 type RowsOf = { workspaceId: string; dataSourceId: string }
 
-export const listRows = statement<RowsOf & { ids: readonly string[]; inTrash: number }, PlacedRow>(
+type RowOfSource = BlockColumns & PageColumns
+
+export const rowFrom = (row: RowOfSource, parentId: string, inTrash: boolean): PlacedBlock =>
+  blockFrom(row, { parentId, parentType: 'data_source' }, row, inTrash)
+
+export const listRows = statement<
+  RowsOf & { ids: readonly string[]; inTrash: number },
+  RowOfSource
+>(
   'list_rows',
-  `select ${placedColumns} from blocks b ${placedJoins}
+  `select ${blockColumns}, ${pageColumnsOf} from blocks b
+   join pages pg on pg.workspace_id = b.workspace_id and pg.page_id = b.block_id
    where b.workspace_id = :workspaceId and b.block_id in (:ids...)
      and b.parent_id = :dataSourceId
      and (b.trashed_at is not null) = (cast(:inTrash as bigint) = 1)`,

@@ -24,6 +24,7 @@ import {
   findSchema,
   listDataSources,
   listRows,
+  rowFrom,
   scanRows,
 } from './database-read.js'
 import {
@@ -44,7 +45,7 @@ import {
 import { narrowRows } from './few-rows.js'
 import { beyondWrites, linkWrites, NOTHING_BEYOND, othersOf } from './relations.js'
 import { keysOfChange, keysOfNewRow, keysOfRead } from './row-keys.js'
-import { pageFrom, placedFrom } from './rows.js'
+import { pageFrom } from './rows.js'
 import { privateTo } from './rules.js'
 import { contentWrites } from './store.js'
 import { copyWrites } from './template-copies.js'
@@ -227,7 +228,8 @@ export const createDatabaseStore = (db: Seam): DatabaseStore => {
     async listRows(workspaceId, dataSourceId, ids, inTrash) {
       if (ids.length === 0) return []
       const parameters = { workspaceId, dataSourceId, ids, inTrash: inTrash ? 1 : 0 }
-      return (await db.all(listRows, parameters)).map((row) => placedFrom(row))
+      const rows = await db.all(listRows, parameters)
+      return rows.map((row) => rowFrom(row, dataSourceId, inTrash))
     },
 
     async scanRows(workspaceId, dataSourceId, limit, inTrash, after) {

@@ -1,13 +1,18 @@
-import type { Viewer } from '../../../ports/content.js'
+import type { PlacedBlock, Viewer } from '../../../ports/content.js'
+import type { Database } from '../database.js'
 import { statement } from '../statement.js'
 import { accessElse, askerIs, ruleAt, suffices } from './access.js'
 import {
+  type BlockColumns,
+  blockColumns,
+  blockFrom,
   type FoundRow,
   foundIf,
   isVisible,
-  type PlacedRow,
-  placedColumns,
-  placedJoins,
+  parentJoin,
+  type ShownColumns,
+  shownColumns,
+  shownJoins,
 } from './rows.js'
 
 export const findBlock = statement<{ [K in keyof Viewer]: string } & { blockId: string }, FoundRow>(
@@ -15,28 +20,49 @@ export const findBlock = statement<{ [K in keyof Viewer]: string } & { blockId: 
   foundIf(isVisible),
 )
 
-export const listChildren = statement<
-  {
-    workspaceId: string
-    botId: string
-    userId: string
-    parentId: string
-    position: number
-    blockId: string
-    limit: number
-  },
-  PlacedRow
->(
+type ChildrenAsked = {
+  workspaceId: string
+  botId: string
+  userId: string
+  parentId: string
+  position: number
+  blockId: string
+  limit: number
+}
+
+const listBlocksBelow = statement<ChildrenAsked, BlockColumns & { parentType: string | null }>(
   'list_children',
   // Whoever asks has found the parent: a page in it is shared with them unless it says otherwise itself.
   `with ${askerIs.either}
-   select ${placedColumns} from blocks b ${placedJoins}
+   select ${blockColumns}, p.type as "parentType" from blocks b ${parentJoin}
    where b.workspace_id = :workspaceId and b.parent_id = :parentId and b.trashed_at is null
      and (b.position, b.block_id) >= (cast(:position as bigint), cast(:blockId as text))
      and case when b.type in ('child_page', 'child_database')
        then ${suffices(`coalesce(${ruleAt('b.block_id')}, 'full_access')`)} else true end
    order by b.position, b.block_id limit :limit`,
 )
+
+const listShown = statement<
+  { workspaceId: string; ids: readonly string[] },
+  ShownColumns & { blockId: string }
+>(
+  'list_shown',
+  `select b.block_id as "blockId", ${shownColumns} from blocks b ${shownJoins}
+   where b.workspace_id = :workspaceId and b.block_id in (:ids...)`,
+)
+
+/** Blocks below a block, in order. Most are no pages, and what pages show is asked for apart. */
+export const listChildren = async (db: Database, asked: ChildrenAsked): Promise<PlacedBlock[]> => {
+  const { workspaceId, parentId } = asked
+  const rows = await db.all(listBlocksBelow, asked)
+  const ids = rows.filter(({ type }) => type.startsWith('child_')).map(({ blockId }) => blockId)
+  const shown = ids.length === 0 ? [] : await db.all(listShown, { workspaceId, ids })
+  const byId = new Map(shown.map((row) => [row.blockId, row]))
+  return rows.map((row) => {
+    const place = { parentId, parentType: row.parentType }
+    return blockFrom(row, place, byId.get(row.blockId), false)
+  })
+}
 
 type Places = { workspaceId: string; parentId: string }
 

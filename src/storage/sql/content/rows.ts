@@ -8,21 +8,30 @@ export const pageColumnsOf = `
   pg.title as "title", pg.title_text as "titleText", pg.icon as "icon", pg.cover as "cover",
   pg.locked_at as "lockedAt", pg.archived_at as "archivedAt", pg.property_values as "values", pg.row_number as "number"`
 
-/** A block `b`, the one `p` that it stands in, and the page `pg` or the database `d` that it is. */
-export const placedColumns = `
-  b.block_id as "blockId", b.parent_id as "parentId", b.position as "position", b.type as "type",
-  b.body as "body", b.created_at as "createdAt", b.created_by as "createdBy",
-  b.edited_at as "editedAt", b.edited_by as "editedBy", b.trashed_at as "trashedAt",
-  p.type as "parentType", ${pageColumnsOf}, d.title as "databaseTitle",
-  case when exists (
+/** What a block `b` says of itself. */
+export const blockColumns = `
+  b.block_id as "blockId", b.position as "position", b.type as "type", b.body as "body",
+  b.created_at as "createdAt", b.created_by as "createdBy", b.edited_at as "editedAt",
+  b.edited_by as "editedBy", case when exists (
     select 1 from blocks c where c.workspace_id = b.workspace_id and c.parent_id = b.block_id
       and c.trashed_at is null
   ) then 1 else 0 end as "hasChildren"`
 
-export const placedJoins = `
-  left join blocks p on p.workspace_id = b.workspace_id and p.block_id = b.parent_id
+/** The page `pg` or the database `d` that a block is. */
+export const shownColumns = `${pageColumnsOf}, d.title as "databaseTitle"`
+
+export const shownJoins = `
   left join pages pg on pg.workspace_id = b.workspace_id and pg.page_id = b.block_id
   left join databases d on d.workspace_id = b.workspace_id and d.database_id = b.block_id`
+
+export const parentJoin = `
+  left join blocks p on p.workspace_id = b.workspace_id and p.block_id = b.parent_id`
+
+/** A block `b`, the one `p` that it stands in, and what it is. */
+export const placedColumns = `${blockColumns}, b.parent_id as "parentId",
+  b.trashed_at as "trashedAt", p.type as "parentType", ${shownColumns}`
+
+export const placedJoins = parentJoin + shownJoins
 
 /** The block itself and everything that it stands in, up to the top. */
 export const lineageOf = (blockId: string): string => `
@@ -84,9 +93,10 @@ export type PageColumns = {
   number: number | null
 }
 
-export type PlacedRow = PageColumns & {
+export type ShownColumns = PageColumns & { databaseTitle?: string | null }
+
+export type BlockColumns = {
   blockId: string
-  parentId: string
   position: number
   type: BlockType
   body: string
@@ -94,36 +104,49 @@ export type PlacedRow = PageColumns & {
   createdBy: string
   editedAt: number
   editedBy: string
-  trashedAt: number | null
-  parentType: string | null
-  databaseTitle: string | null
   hasChildren: number
 }
 
-export const placedFrom = (row: PlacedRow, inTrash = row.trashedAt !== null): PlacedBlock => ({
-  blockId: row.blockId,
-  parentId: row.parentType === 'templates' ? dataSourceOf(row.parentId) : row.parentId,
-  position: row.position,
-  type: row.type,
-  body: row.databaseTitle === null ? JSON.parse(row.body) : { title: row.databaseTitle },
-  createdAt: row.createdAt,
-  createdBy: row.createdBy,
-  editedAt: row.editedAt,
-  editedBy: row.editedBy,
-  parentType: row.parentType === 'templates' ? 'data_source' : row.parentType,
-  hasChildren: row.hasChildren === 1,
-  inTrash,
-  page: row.title === null ? null : pageFrom(row, followsSchema(row)),
-  isTemplate: row.parentType === 'templates',
-})
+/** Where a block stands. */
+export type PlaceColumns = { parentId: string; parentType: string | null }
 
-const followsSchema = ({ parentType }: PlacedRow): boolean =>
-  parentType === 'data_source' || parentType === 'templates'
+export type PlacedRow = BlockColumns & PlaceColumns & ShownColumns & { trashedAt: number | null }
+
+export const placedFrom = (row: PlacedRow): PlacedBlock =>
+  blockFrom(row, row, row, row.trashedAt !== null)
+
+/** `shown`: undefined of what is neither a page nor a database. */
+export const blockFrom = (
+  row: BlockColumns,
+  { parentId, parentType }: PlaceColumns,
+  shown: ShownColumns | undefined,
+  inTrash: boolean,
+): PlacedBlock => {
+  const isTemplate = parentType === 'templates'
+  const isPage = shown !== undefined && shown.title !== null
+  const database = shown?.databaseTitle ?? null
+  return {
+    blockId: row.blockId,
+    parentId: isTemplate ? dataSourceOf(parentId) : parentId,
+    position: row.position,
+    type: row.type,
+    body: database === null ? JSON.parse(row.body) : { title: database },
+    createdAt: row.createdAt,
+    createdBy: row.createdBy,
+    editedAt: row.editedAt,
+    editedBy: row.editedBy,
+    parentType: isTemplate ? 'data_source' : parentType,
+    hasChildren: row.hasChildren === 1,
+    inTrash,
+    page: isPage ? pageFrom(shown, isTemplate || parentType === 'data_source') : null,
+    isTemplate,
+  }
+}
 
 export type FoundRow = PlacedRow & { inTrash: number; pageId: string | null }
 
 export const foundFrom = (row: FoundRow): FoundBlock => ({
-  ...placedFrom(row, row.inTrash === 1),
+  ...blockFrom(row, row, row, row.inTrash === 1),
   isTrashedItself: row.trashedAt !== null,
   pageId: row.pageId,
 })

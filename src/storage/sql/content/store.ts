@@ -23,7 +23,7 @@ import {
 } from './reader.js'
 import { linkWrites } from './relations.js'
 import { keysOfChange } from './row-keys.js'
-import { foundFrom, placedFrom } from './rows.js'
+import { foundFrom } from './rows.js'
 import { privateTo } from './rules.js'
 import { searchTitles } from './search.js'
 import { copyWrites } from './template-copies.js'
@@ -76,11 +76,10 @@ export const createContentStore = (db: Database): ContentStore => ({
     return new Map(rows.map(({ id, name }) => [id, name]))
   },
 
-  async listChildren(asker, parentId, limit, from) {
+  listChildren(asker, parentId, limit, from) {
     const { position = Number.MIN_SAFE_INTEGER, blockId = '' } = from ?? {}
     const place = { parentId, position, blockId, limit }
-    const rows = await db.all(listChildren, { ...askerParameters(asker), ...place })
-    return rows.map((row) => placedFrom(row))
+    return listChildren(db, { ...askerParameters(asker), ...place })
   },
 
   async findPosition(workspaceId, parentId, blockId) {
