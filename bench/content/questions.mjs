@@ -160,6 +160,20 @@ export function otherQuestions() {
       },
     },
     {
+      name: 'create a page',
+      cpuBar: 3,
+      async prepare(client, { page }) {
+        let index = 0
+        return async () => {
+          index += 1
+          await client.ask('POST', '/v1/pages', {
+            parent: { page_id: page },
+            properties: { title: [{ text: { content: `Page no. ${index}` } }] },
+          })
+        }
+      },
+    },
+    {
       name: 'create a row of 10 values',
       cpuBar: 3,
       async prepare(client, { source }) {

@@ -50,6 +50,9 @@ describeOnBothStores('formulas', (kind) => {
       parent: { data_source_id },
       properties: { Name: { title: text(name) }, ...properties } as never,
     })
+    // What a page is told to be when it is made is what it is.
+    const { request_id: _, ...told } = made as typeof made & { request_id: string }
+    expect(await notion.pages.retrieve({ page_id: made.id })).toMatchObject(told)
     return made.id
   }
 

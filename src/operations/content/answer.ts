@@ -77,8 +77,9 @@ export const answerPage = async (
   bearer: Bearer,
   block: PlacedBlock,
   filter?: string | readonly string[],
+  place?: RowPlace,
 ): Promise<PageAnswer | Reference<'page'>> => {
-  const [page] = await answerPages(call, bearer, [block], filter)
+  const [page] = await answerPages(call, bearer, [block], filter, place)
   return page as PageAnswer
 }
 
@@ -91,17 +92,18 @@ const shownOf = (schema: Schema, filter: string | readonly string[] | undefined)
   return [...new Set(wanted.flatMap((isWanted) => schema.filter(isWanted)))]
 }
 
-/** Pages of one parent. */
+/** Pages of one parent; `place`: which schema they follow, if that is known. */
 export const answerPages = async (
   call: Call,
   bearer: Bearer,
   blocks: readonly PlacedBlock[],
   filter?: string | readonly string[],
+  known?: RowPlace,
 ): Promise<(PageAnswer | Reference<'page'>)[]> => {
   const [first] = blocks
   if (!first) return []
   if (!mayRead(bearer)) return blocks.map(({ blockId: id }) => ({ object: 'page', id }))
-  const place = await placeOfRow(call, bearer, first)
+  const place = known ?? (await placeOfRow(call, bearer, first))
   const shown = shownOf(place.schema, filter)
   const asker = askerOf(call, bearer)
   const pages = await withComputed(call, asker, first.parentId, place.schema, blocks, shown)

@@ -16,14 +16,14 @@ import {
 } from '../../domain/files/file-use.js'
 import { readBlocks } from '../../domain/markdown/read-blocks.js'
 import { dashed } from '../../lib/uuid.js'
-import type { FoundBlock, NewBlock } from '../../ports/content.js'
+import type { Edit, FoundBlock, NewBlock, PlacedBlock } from '../../ports/content.js'
 import { accept } from '../async-tasks/task.js'
 import { contend } from '../contend.js'
 import { answerPage } from '../content/answer.js'
 import { beginCopy } from '../content/copy-template.js'
 import { newBlockId, refuseTooMany, rowsOf } from '../content/insert-blocks.js'
 import { mintingOf } from '../content/minting.js'
-import { outside } from '../content/present.js'
+import { outside, type RowPlace } from '../content/present.js'
 import { linkChangesOf } from '../content/relating.js'
 import { copyInto, findTemplate, givenBy, type Template } from '../content/templates.js'
 import { refuseAtTop } from '../content/top.js'
@@ -69,12 +69,11 @@ export const createPage: Operation<'createPage'> = async (call, bearer, { query,
     drafts,
     files,
   }
-  const { pageId, copyId } = await ('dataSourceId' in parent
+  const { block, follows, copyId } = await ('dataSourceId' in parent
     ? createRow(call, bearer, parent.dataSourceId, making)
     : createBelow(call, bearer, parent.block, body.position, making))
   if (copyId !== undefined) await beginCopy(call, copyId)
-  const made = await getVisibleBlock(call, bearer, pageId, 'page')
-  const answer = await answerPage(call, bearer, made, query.filter_properties)
+  const answer = await answerPage(call, bearer, block, query.filter_properties, follows)
   if (!body.allow_async || body.markdown === undefined) return answer
   return accept(call, bearer, 'POST /v1/pages', answer)
 }
@@ -88,8 +87,35 @@ type Making = {
   readonly template: Template | undefined
 }
 
-/** A page that was made, and the copy of its template that is under way. */
-type Made = { readonly pageId: string; readonly copyId: string | undefined }
+/** A page as it was written, and the copy of its template that is under way. */
+type Made = {
+  readonly block: PlacedBlock
+  readonly follows: RowPlace
+  readonly copyId: string | undefined
+}
+
+/** What a store would tell of a page that has just been written. */
+const blockOf = (
+  [own, ...content]: readonly [NewBlock, ...NewBlock[]],
+  page: Page,
+  parentType: string | null,
+  { by, at }: Edit,
+): PlacedBlock => ({
+  blockId: own.blockId,
+  parentId: own.parentId,
+  type: 'child_page',
+  body: own.body,
+  position: own.position,
+  createdAt: at,
+  createdBy: by,
+  editedAt: at,
+  editedBy: by,
+  parentType,
+  hasChildren: content.length > 0,
+  inTrash: false,
+  page,
+  isTemplate: false,
+})
 
 const createBelow = async (
   call: Call,
@@ -126,7 +152,8 @@ const createBelow = async (
     const at = { workspaceId, parent, keeper: bearer.bot.owner?.userId }
     const copy = template && (await copyInto(call, bearer, template, pageId, true))
     if (await content.insert(at, rows, [{ ...page, pageId }], edit, copy)) {
-      return { pageId, copyId: copy?.copyId }
+      const block = blockOf(rows, page, parent?.type ?? null, edit)
+      return { block, follows: outside, copyId: copy?.copyId }
     }
     throw notFound('page', parentId, bearer)
   })
@@ -163,7 +190,11 @@ const createRow = (
     const copy = template && (await copyInto(call, bearer, template, pageId, true))
     const adding = [schema, rows, page, edit, links, copy] as const
     const done = await databases.createRow(workspaceId, found, ...adding)
-    return done ? { pageId, copyId: copy?.copyId } : undefined
+    if (!done) return undefined
+    const block = blockOf(rows, page, 'data_source', edit)
+    const { databaseId } = found.database
+    const follows = { schema, databaseId, keysVersion: found.keysVersion }
+    return { block, follows, copyId: copy?.copyId }
   })
 
 /** The block of a page and those in it. */
