@@ -70,7 +70,8 @@ export const createText = ({ workspaceId, dataSourceId }: Source) => {
       case 'words': {
         const isLike = test.patterns.map((pattern) => like(words, pattern))
         if (test.isNegated) return `not (${isLike.join(' or ')})`
-        const isCut = `(${words} >= ${bind(CUT)} and ${words} < ${bind(AFTER_CUT)})`
+        // Few are below it, nearly all above.
+        const isCut = `(${words} < ${bind(AFTER_CUT)} and ${words} >= ${bind(CUT)})`
         return `(${[...isLike, isCut].join(' or ')})`
       }
       case 'text':
