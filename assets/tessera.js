@@ -57,7 +57,22 @@ function enhanceAutoSubmit() {
   for (const select of document.querySelectorAll('select[data-auto-submit]')) {
     const button = select.form?.querySelector('[data-auto-submit-button]')
     if (button) button.hidden = true
-    select.addEventListener('change', () => select.form?.requestSubmit())
+    // Keys go through the choices one by one: none of them is meant before Enter.
+    let isPassing = false
+    let isChanged = false
+    const submit = () => select.form?.requestSubmit()
+    select.addEventListener('pointerdown', () => {
+      isPassing = false
+    })
+    select.addEventListener('keydown', ({ key }) => {
+      isPassing = key !== 'Enter'
+      if (isPassing && button) button.hidden = false
+      if (!isPassing && isChanged) submit()
+    })
+    select.addEventListener('change', () => {
+      isChanged = true
+      if (!isPassing) submit()
+    })
   }
 }
 

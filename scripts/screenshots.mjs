@@ -47,7 +47,7 @@ const PAGES = {
     const [status] = await page.$$eval('select[name=add] option', (options) =>
       options.filter(({ text }) => text === 'Glaze').map(({ value }) => value),
     )
-    await page.goto(`${page.url()}?p=${encodeURIComponent(status)}&o=is_not_empty&v=`)
+    await page.goto(`${page.url()}?p=${encodeURIComponent(status)}&o=is_not_empty&value=`)
   },
   shared: follow('Museum floor'),
   share: async (page) => {

@@ -43,6 +43,14 @@ export type TableProps = TableAddress & {
   readonly path: string
   readonly sources: readonly { readonly id: string; readonly name: string }[]
   readonly sourceId: string
+  readonly views: readonly {
+    readonly id: string
+    readonly name: string
+    readonly type: string
+    readonly isFiltered: boolean
+    readonly isSorted: boolean
+  }[]
+  readonly viewId: string | undefined
   readonly columns: readonly TableColumn[]
   readonly rows: readonly TableRow[]
   readonly placeOf: PlaceOf
@@ -56,16 +64,21 @@ export type TableProps = TableAddress & {
   readonly label: string
 }
 
-type Given = Partial<TableAddress> & { readonly sourceId?: string; readonly from?: string | null }
+type Given = Partial<TableAddress> & {
+  readonly sourceId?: string
+  readonly viewId?: string | undefined
+  readonly from?: string | null
+}
 
 /** The address of a table that shows this. */
 export const tableHref = (path: string, given: Given): string => {
   const query = new URLSearchParams()
   if (given.sourceId !== undefined) query.append('source', given.sourceId)
+  if (given.viewId !== undefined) query.append('v', given.viewId.replaceAll('-', ''))
   for (const { propertyId, operator, value } of given.filters ?? []) {
     query.append('p', propertyId)
     query.append('o', operator)
-    query.append('v', value)
+    query.append('value', value)
   }
   if (given.sort) {
     query.append('sort', given.sort.propertyId)
@@ -95,7 +108,13 @@ const OPERATORS: Readonly<Record<string, string>> = {
   is_not_empty: 'is not empty',
 }
 
-const operatorText = (name: string): string => OPERATORS[name] ?? `is ${name.replaceAll('_', ' ')}`
+/** Of `any.number.equals` the reader sees `any is`. */
+const operatorText = (path: string): string => {
+  const members = path.split('.')
+  const name = members.at(-1) ?? ''
+  const text = OPERATORS[name] ?? `is ${name.replaceAll('_', ' ')}`
+  return members.length > 2 ? `${members[0]} ${text}` : text
+}
 
 const tabs = ({ path, sources, sourceId }: TableProps): Html | false =>
   sources.length > 1 &&
@@ -103,6 +122,30 @@ const tabs = ({ path, sources, sourceId }: TableProps): Html | false =>
     ({ id, name }) =>
       html`<li><a${attributes({ href: tableHref(path, { sourceId: id }), 'aria-current': id === sourceId && 'page' })}>${name || 'Untitled'}</a></li>`,
   )}</ul></nav>`
+
+/** The open view, where there is a choice of them. */
+const openView = ({ views, viewId }: TableProps): string | undefined =>
+  views.length > 1 ? viewId : undefined
+
+/** Views of the data source, where there is a choice. */
+const viewTabs = ({ path, sources, sourceId, views, viewId }: TableProps): Html | false =>
+  views.length > 1 &&
+  html`<nav class="source-tabs" aria-label="Views"><ul>${views.map(({ id, name }) => {
+    const href = tableHref(path, { ...(sources.length > 1 && { sourceId }), viewId: id })
+    return html`<li><a${attributes({ href, 'aria-current': id === viewId && 'page' })}><bdi>${name || 'Untitled'}</bdi></a></li>`
+  })}</ul></nav>`
+
+/** What the open view does beyond what the table says itself. */
+const viewNote = ({ views, viewId }: TableProps): Html | false => {
+  const view = views.find(({ id }) => id === viewId)
+  if (!view) return false
+  const shape = view.type === 'table' ? [] : [`A ${view.type} view, shown as a table.`]
+  const own = [view.isFiltered && 'a filter', view.isSorted && 'an order'].filter(Boolean)
+  const named = shape.length > 0 ? 'It' : 'This view'
+  const says = own.length > 0 ? [`${named} has ${own.join(' and ')} of its own.`] : []
+  const note = [...shape, ...says].join(' ')
+  return note !== '' && html`<p class="view-note muted">${note}</p>`
+}
 
 /** A property that has a choice of operators can be filtered by. */
 const isFilterable = ({ operators }: TableColumn): boolean => operators.length > 0
@@ -121,7 +164,7 @@ const operandField = (
       known || filter.value === ''
         ? choices
         : [...choices, { value: filter.value, text: filter.value }]
-    return html`<label>${label}<select name="v">${all.map(
+    return html`<label>${label}<select name="value">${all.map(
       ({ value, text }) =>
         html`<option${attributes({ value, selected: value === filter.value })}>${text}</option>`,
     )}</select></label>`
@@ -132,19 +175,19 @@ const operandField = (
       { value: 'false', text: 'Not checked' },
     ])
   }
-  if (kinds.has('choice')) {
+  if (kinds.has('choice') && column.options.length > 0) {
     return select(column.options.map((value) => ({ value, text: value })))
   }
   if (kinds.has('person')) {
     const named = people.map(({ id, name }) => ({ value: id, text: name }))
     return select([{ value: 'me', text: 'Me' }, ...named])
   }
-  if (!kinds.has('text') && !kinds.has('number') && !kinds.has('day') && !kinds.has('page')) {
-    return html`<input type="hidden" name="v" value="">`
+  if (!['text', 'number', 'day', 'page', 'choice'].some((kind) => kinds.has(kind))) {
+    return html`<input type="hidden" name="value" value="">`
   }
   const type = kinds.has('day') ? 'date' : 'text'
   const inputmode = kinds.has('number') && 'decimal'
-  return html`<label>${label}<input${attributes({ type, inputmode, name: 'v', value: filter.value, autocomplete: 'off', placeholder: kinds.has('page') && 'Id of a page' })}></label>`
+  return html`<label>${label}<input${attributes({ type, inputmode, name: 'value', value: filter.value, autocomplete: 'off', placeholder: kinds.has('page') && 'Id of a page' })}></label>`
 }
 
 const filterRow = (props: TableProps, filter: TableFilter, index: number): Html => {
@@ -153,7 +196,7 @@ const filterRow = (props: TableProps, filter: TableFilter, index: number): Html 
   const { filters } = props
   const others = filters.filter((_, at) => at !== index)
   const number = index + 1
-  const remove = tableHref(props.path, { ...props, filters: others })
+  const remove = tableHref(props.path, { ...props, viewId: openView(props), filters: others })
   return html`<li class="filter">
 <input type="hidden" name="p" value="${column.id}">
 <span class="filter-name"><bdi>${column.name}</bdi></span>
@@ -168,6 +211,7 @@ ${operandField(column, filter, number, props)}
 
 const filterForm = (props: TableProps): Html | false => {
   const { path, columns, filters, pending, sort, sourceId, sources } = props
+  const viewId = openView(props)
   if (props.isInline) return false
   const filterable = columns.filter(isFilterable)
   if (filterable.length === 0) return false
@@ -187,6 +231,7 @@ const filterForm = (props: TableProps): Html | false => {
 <summary class="button button-small">Filter${filters.length > 0 && html` <span class="badge badge-accent">${filters.length}<span class="visually-hidden"> set</span></span>`}</summary>
 <form method="get" action="${path}" class="filter-form" id="table-filter">
 ${sources.length > 1 && html`<input type="hidden" name="source" value="${sourceId}">`}
+${viewId !== undefined && html`<input type="hidden" name="v" value="${viewId.replaceAll('-', '')}">`}
 ${sort && html`<input type="hidden" name="sort" value="${sort.propertyId}"><input type="hidden" name="dir" value="${sort.direction}">`}
 <ul>${shown.map((filter, index) => filterRow({ ...props, filters: shown }, filter, index))}</ul>
 <div class="filter-actions">
@@ -201,7 +246,7 @@ ${selectField({
   autoSubmit: true,
 })}
 <button class="button button-small">${isOpen ? 'Apply' : 'Add'}</button>
-${filters.length > 0 && html`<a class="button button-small" href="${tableHref(path, { sourceId, sort })}">Clear</a>`}
+${filters.length > 0 && html`<a class="button button-small" href="${tableHref(path, { sourceId, viewId, sort })}">Clear</a>`}
 </div>
 </form>
 </details>`
@@ -215,6 +260,7 @@ const headCell = (props: TableProps, column: TableColumn): Html => {
   const next = own === undefined ? 'ascending' : own === 'ascending' ? 'descending' : undefined
   const href = tableHref(path, {
     sourceId,
+    viewId: openView(props),
     filters,
     ...(next && { sort: { propertyId: column.id, direction: next } }),
   })
@@ -258,7 +304,7 @@ const emptyRows = ({ filters, problem }: TableProps): Html => {
 
 const pages = (props: TableProps): Html | false => {
   const { path, filters, sort, sourceId, next, isContinued } = props
-  const shown = { sourceId, filters, sort }
+  const shown = { sourceId, viewId: openView(props), filters, sort }
   return (
     (next !== null || isContinued) &&
     html`<nav class="pager table-pager" aria-label="Pages of the table">
@@ -272,7 +318,8 @@ ${next !== null && html`<a class="button button-small" rel="next" href="${tableH
 export function databaseTable(props: TableProps): Html {
   const { columns, rows, problem, label } = props
   return html`<div class="database">
-<div class="table-tools">${tabs(props)}${filterForm(props)}</div>
+<div class="table-tools">${tabs(props)}${viewTabs(props)}${filterForm(props)}</div>
+${viewNote(props)}
 ${problem !== undefined && html`<div class="notice notice-error" role="alert">${problem}</div>`}
 <div class="table-frame" role="region" aria-label="${label}" tabindex="0">
 <table class="rows-table">

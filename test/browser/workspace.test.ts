@@ -82,5 +82,102 @@ describe.skipIf(!findChromium())('through a real browser', () => {
       await page.click('.contents a:text-is("Lists")')
       expect(new URL(page.url()).hash).toMatch(/^#h-[0-9a-f]{32}$/)
     })
+
+    /** Of every text that is seen, the lowest contrast with what is behind it. WCAG 2.1 §1.4.3. */
+    const lowestContrast = () =>
+      page.evaluate<{ ratio: number; text: string }>(`(() => {
+        const channels = (color) => {
+          const [r, g, b, a = 1] = color.match(/[\\d.]+/g).map(Number)
+          return { r, g, b, a }
+        }
+        const luminance = ({ r, g, b }) => {
+          const [x, y, z] = [r, g, b].map((v) => {
+            const share = v / 255
+            return share <= 0.03928 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4
+          })
+          return 0.2126 * x + 0.7152 * y + 0.0722 * z
+        }
+        const over = (top, under) => ({
+          r: top.r * top.a + under.r * (1 - top.a),
+          g: top.g * top.a + under.g * (1 - top.a),
+          b: top.b * top.a + under.b * (1 - top.a),
+          a: 1,
+        })
+        const behind = (element) => {
+          const layers = []
+          for (let at = element; at; at = at.parentElement) {
+            layers.push(channels(getComputedStyle(at).backgroundColor))
+          }
+          return layers.reduceRight((under, top) => over(top, under), { r: 255, g: 255, b: 255, a: 1 })
+        }
+        const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
+        let lowest = { ratio: 21, text: '' }
+        while (walker.nextNode()) {
+          const { parentElement: element, textContent } = walker.currentNode
+          const text = textContent.trim()
+          if (text === '' || !element.checkVisibility() || element.closest('svg, select')) continue
+          const back = behind(element)
+          const [one, other] = [luminance(over(channels(getComputedStyle(element).color), back)), luminance(back)]
+          const ratio = (Math.max(one, other) + 0.05) / (Math.min(one, other) + 0.05)
+          if (ratio < lowest.ratio) lowest = { ratio, text: text.slice(0, 40) }
+        }
+        return lowest
+      })()`)
+
+    const openTable = async () => {
+      await page.locator('.tree-row:has-text("Tile orders")').first().focus()
+      await page.keyboard.press('Enter')
+      await page.waitForSelector('table.rows-table')
+    }
+
+    test('from the tree to a table, a filter, an order, a row and back, from the keyboard alone', async () => {
+      await openTable()
+      const rows = page.locator('.row-link')
+      const all = await rows.count()
+      expect(all).toBeGreaterThan(1)
+      await page.locator('details.filters > summary').focus()
+      await page.keyboard.press('Enter')
+      await page.locator('select[name=add]').focus()
+      await page.keyboard.type('Name')
+      await Promise.all([page.waitForURL(/add=/), page.keyboard.press('Enter')])
+      const value = page.locator('input[name=value][type=text]')
+      await value.focus()
+      const title = (await rows.first().innerText()).trim()
+      await page.keyboard.type(title)
+      await Promise.all([page.waitForURL(/value=/), page.keyboard.press('Enter')])
+      await page.waitForSelector('.filter-remove')
+      expect(await rows.count()).toBeLessThan(all)
+      expect(await isTooWide()).toBe(false)
+      await page.locator('.filter-remove').focus()
+      await page.keyboard.press('Enter')
+      await page.waitForURL((url) => !url.search.includes('value='))
+      expect(await rows.count()).toBe(all)
+      await page.locator('thead th a').first().focus()
+      await page.keyboard.press('Enter')
+      await page.waitForSelector('th[aria-sort=ascending]')
+      await rows.first().focus()
+      await page.keyboard.press('Enter')
+      await page.waitForSelector('h1')
+      await page.locator('.breadcrumb a:has-text("Tile orders")').focus()
+      await page.keyboard.press('Enter')
+      await page.waitForSelector('table.rows-table')
+    })
+
+    test.each(['light', 'dark'] as const)('every text can be read, %s', async (colorScheme) => {
+      await page.emulateMedia({ colorScheme })
+      const places = [
+        'tree-row:has-text("Every block")',
+        'tree-row:has-text("Getting started")',
+        'tree-row:has-text("Tile orders")',
+      ]
+      for (const place of places) {
+        await page.goto(`${server.url}/workspace`)
+        await page.locator(`.${place}`).first().click()
+        await page.waitForSelector('h1')
+        const { ratio, text } = await lowestContrast()
+        expect({ place, text, isReadable: ratio >= 4.5, ratio }).toMatchObject({ isReadable: true })
+        expect(await isTooWide()).toBe(false)
+      }
+    })
   })
 })

@@ -122,16 +122,16 @@ describeOnBothStores('a database for people', (kind) => {
     const one = await asked([
       ['p', ids.Pieces ?? ''],
       ['o', 'greater_than'],
-      ['v', '50'],
+      ['value', '50'],
     ])
     expect(rowsIn(one.html)).toEqual(['Harbour'])
     const both = await asked([
       ['p', ids.Pieces ?? ''],
       ['o', 'is_not_empty'],
-      ['v', ''],
+      ['value', ''],
       ['p', ids.Paid ?? ''],
       ['o', 'equals'],
-      ['v', 'false'],
+      ['value', 'false'],
     ])
     expect(rowsIn(both.html)).toEqual(['Museum'])
     const [, operators = ''] = /<select name="o">([\s\S]*?)<\/select>/.exec(both.html) ?? []
@@ -141,7 +141,7 @@ describeOnBothStores('a database for people', (kind) => {
     const none = await asked([
       ['p', ids.Glaze ?? ''],
       ['o', 'equals'],
-      ['v', 'Nothing'],
+      ['value', 'Nothing'],
     ])
     expect(wordsIn(none.html)).toContain('No row satisfies these filters.')
   })
@@ -157,7 +157,7 @@ describeOnBothStores('a database for people', (kind) => {
       const page = await asked([
         ['p', property ?? ''],
         ['o', operator ?? ''],
-        ['v', value ?? ''],
+        ['value', value ?? ''],
       ])
       expect(page.status).toBe(200)
       expect(page.html).toContain('role="alert"')
@@ -204,6 +204,150 @@ describeOnBothStores('a database for people', (kind) => {
     const second = await ada.get(readable(tab))
     expect(wordsIn(second.html)).toContain('No rows yet.')
     expect((await ada.get('/workspace')).html).toContain(databaseId.replaceAll('-', ''))
+  })
+
+  test('its views are tabs, each with the rows and the order that it has', async () => {
+    const made = await notion.databases.create({
+      parent: { type: 'page_id', page_id: pages.Notes ?? '' },
+      title: text('Kilns'),
+      initial_data_source: { properties: { Name: { title: {} }, Heat: { number: {} } } },
+    })
+    if (!isFullDatabase(made)) throw new Error('not whole')
+    const data_source_id = made.data_sources[0]?.id ?? ''
+    for (const [name, heat] of [
+      ['cold', 20],
+      ['warm', 300],
+      ['hot', 1200],
+    ] as const) {
+      const properties = { Name: { title: text(name) }, Heat: { number: heat } }
+      await notion.pages.create({ parent: { data_source_id }, properties })
+    }
+    const whole = await ada.get(`/p/${made.id}`)
+    expect(whole.html).not.toContain('aria-label="Views"')
+    const view = (await notion.views.create({
+      database_id: made.id,
+      data_source_id,
+      name: 'Fired <b>',
+      type: 'board',
+      filter: { property: 'Heat', number: { greater_than: 100 } },
+      sorts: [{ property: 'Heat', direction: 'ascending' }],
+    } as never)) as { id: string; url: string }
+    const first = await ada.get(`/p/${made.id}`)
+    expect(rowsIn(first.html)).toEqual(['hot', 'warm', 'cold'])
+    const [, tab = ''] = /<a href="([^"]*)"><bdi>Fired &lt;b&gt;/.exec(first.html) ?? []
+    const fired = await ada.get(readable(tab))
+    expectStrict(fired)
+    expect(rowsIn(fired.html)).toEqual(['warm', 'hot'])
+    expect(fired.html).toMatch(/aria-current="page"><bdi>Fired/)
+    expect(wordsIn(fired.html)).toContain(
+      'A board view, shown as a table. It has a filter and an order of its own.',
+    )
+    // The address that the API tells of a view leads there, and what is asked for besides is asked of it.
+    const { pathname, search } = new URL(view.url)
+    const { html } = await ada.get(pathname + search)
+    expect(rowsIn(html)).toEqual(['warm', 'hot'])
+    const [, heat = ''] = /[?;]sort=([^&"]*)[^"]*" title="Heat:/.exec(html) ?? []
+    const id = new URLSearchParams(`id=${heat}`).get('id') ?? ''
+    const besides = (query: [string, string][]) =>
+      ada.get(`${pathname}${search}&${new URLSearchParams(query)}`)
+    const turned = await besides([
+      ['sort', id],
+      ['dir', 'descending'],
+    ])
+    expect(rowsIn(turned.html)).toEqual(['hot', 'warm'])
+    const fewer = await besides([
+      ['p', id],
+      ['o', 'less_than'],
+      ['value', '1000'],
+    ])
+    expect(rowsIn(fewer.html)).toEqual(['warm'])
+    expect(fewer.html).toMatch(/<input type="hidden" name="v" value="[0-9a-f]{32}">/)
+    await notion.dataSources.update({ data_source_id, properties: { Heat: null } as never })
+    const broken = await ada.get(pathname + search)
+    expect([broken.status, broken.html.includes('role="alert"')]).toEqual([200, true])
+    expect((await ada.get(`${pathname}?v=${data_source_id}`)).status).toBe(200)
+  })
+
+  test('filters by what formulas and rollups come to', async () => {
+    const parent = { type: 'page_id' as const, page_id: pages.Notes ?? '' }
+    const orders = await notion.databases.create({
+      parent,
+      title: text('Orders'),
+      initial_data_source: { properties: { Name: { title: {} } } },
+    })
+    if (!isFullDatabase(orders)) throw new Error('not whole')
+    const orderSource = orders.data_sources[0]?.id ?? ''
+    const tiles = await notion.databases.create({
+      parent,
+      title: text('Computed'),
+      initial_data_source: {
+        properties: {
+          Name: { title: {} },
+          Price: { number: {} },
+          Orders: { relation: { data_source_id: orderSource, single_property: {} } },
+          Double: { formula: { expression: 'prop("Price") * 2' } },
+          Dear: { formula: { expression: 'prop("Price") > 10' } },
+          Label: { formula: { expression: 'prop("Name") + "!"' } },
+          Count: {
+            rollup: {
+              relation_property_name: 'Orders',
+              rollup_property_name: 'Name',
+              function: 'count',
+            },
+          },
+          Names: {
+            rollup: {
+              relation_property_name: 'Orders',
+              rollup_property_name: 'Name',
+              function: 'show_original',
+            },
+          },
+        } as never,
+      },
+    })
+    if (!isFullDatabase(tiles)) throw new Error('not whole')
+    const order = await notion.pages.create({
+      parent: { data_source_id: orderSource },
+      properties: { Name: { title: text('spring') } },
+    })
+    const data_source_id = tiles.data_sources[0]?.id ?? ''
+    for (const [name, price, relation] of [
+      ['cheap', 5, []],
+      ['dear', 50, [{ id: order.id }]],
+    ] as const) {
+      await notion.pages.create({
+        parent: { data_source_id },
+        properties: {
+          Name: { title: text(name) },
+          Price: { number: price },
+          Orders: { relation: [...relation] },
+        },
+      })
+    }
+    const { html } = await ada.get(`/p/${tiles.id}`)
+    const idOf = (name: string) => {
+      const [, id = ''] = new RegExp(`[?;]sort=([^&"]*)[^"]*" title="${name}:`).exec(html) ?? []
+      return new URLSearchParams(`id=${id}`).get('id') ?? ''
+    }
+    for (const [name, operator, value, rows] of [
+      ['Double', 'number.greater_than', '20', ['dear']],
+      ['Double', 'number.is_not_empty', '', ['dear', 'cheap']],
+      ['Dear', 'checkbox.equals', 'false', ['cheap']],
+      ['Label', 'string.contains', 'eap!', ['cheap']],
+      ['Count', 'number.equals', '1', ['dear']],
+      ['Names', 'any.rich_text.contains', 'spr', ['dear']],
+      ['Names', 'none.rich_text.contains', 'spr', ['cheap']],
+      ['Names', 'any.rich_text.contains', 'autumn', []],
+    ] as const) {
+      const query = new URLSearchParams({ p: idOf(name), o: operator, value })
+      const page = await ada.get(`/p/${tiles.id}?${query}`)
+      expect([name, operator, rowsIn(page.html)]).toEqual([name, operator, [...rows]])
+      expect(page.html).toMatch(
+        new RegExp(`<option value="${operator.replaceAll('.', '\\.')}" selected>`),
+      )
+      const adding = await ada.get(`/p/${tiles.id}?add=${encodeURIComponent(idOf(name))}`)
+      expect(adding.html).toContain(`<option value="${operator}"`)
+    }
   })
 
   test('stands above its rows', async () => {

@@ -264,6 +264,44 @@ export const operatorsOf = (type: string): readonly FilterOperator[] => {
   }))
 }
 
+/** Types of properties whose items a rollup collects, as its filters call them. */
+const itemKeys: Readonly<Record<string, FilterKey>> = {
+  title: 'rich_text',
+  rich_text: 'rich_text',
+  url: 'rich_text',
+  email: 'rich_text',
+  phone_number: 'rich_text',
+  number: 'number',
+  checkbox: 'checkbox',
+  select: 'select',
+  multi_select: 'multi_select',
+  status: 'status',
+  date: 'date',
+  people: 'people',
+  files: 'files',
+  relation: 'relation',
+}
+
+const within = (path: string, type: FilterKey): FilterOperator[] =>
+  operatorsOf(type).map(({ name, operand }) => ({ name: `${path}.${name}`, operand }))
+
+/**
+ * The operators of a filter of a formula by the type of its result, `string`, `number`, `boolean` or `date`, each behind
+ * the member that holds its condition: `string.contains`. Contract §9.
+ */
+export const formulaOperators = (result: string): readonly FilterOperator[] => {
+  if (result === 'string') return within('string', 'rich_text')
+  if (result === 'boolean') return within('checkbox', 'checkbox')
+  return result === 'number' || result === 'date' ? within(result, result) : []
+}
+
+/** The same of a rollup, whose result is a `number`, a `date` or items of the type of a property: `any.select.equals`. */
+export const rollupOperators = (result: string, isList: boolean): readonly FilterOperator[] => {
+  if (!isList) return result === 'number' || result === 'date' ? within(result, result) : []
+  const key = itemKeys[result]
+  return key ? ['any', 'every', 'none'].flatMap((which) => within(`${which}.${key}`, key)) : []
+}
+
 export const timestamps = ['created_time', 'last_edited_time'] as const
 
 export type Timestamp = (typeof timestamps)[number]

@@ -1,4 +1,5 @@
 import { addressOf } from '../../domain/content/page.js'
+import { dashed, isUuid } from '../../lib/uuid.js'
 import type {
   ChosenFilter,
   DatabaseView,
@@ -15,17 +16,19 @@ export type AskedTable = TableQuery & { readonly pending?: string | undefined }
 
 export const inlineQuery: AskedTable = { filters: [], from: '', size: INLINE_SIZE }
 
-/** Reads the query of an address: filters are `p`, `o` and `v`, repeated in step. */
+/** Reads the query of an address: filters are `p`, `o` and `value`, repeated in step; `v` is a view, as in its `url`. */
 export const tableQueryFrom = (query: unknown): AskedTable => {
   const given = query as Readonly<Record<string, unknown>>
-  const [properties, operators, values] = [all(given.p), all(given.o), all(given.v)]
+  const [properties, operators, values] = [all(given.p), all(given.o), all(given.value)]
   const filters: ChosenFilter[] = properties.slice(0, MAX_FILTERS).map((propertyId, index) => ({
     propertyId,
     operator: operators[index] ?? '',
     value: values[index] ?? '',
   }))
   const sorted = one(given.sort)
+  const view = one(given.v)
   return {
+    viewId: view !== undefined && isUuid(view) ? dashed(view) : undefined,
     sourceId: one(given.source),
     filters,
     ...(sorted !== undefined && {
@@ -53,11 +56,13 @@ export const tableOf = (
   isInline = false,
 ): TableProps | undefined => {
   if (!table) return undefined
-  const { labels, sourceId, sources } = table
+  const { labels, sourceId, sources, views, viewId } = table
   return {
     path: addressOf('', database.databaseId, title),
     sources,
     sourceId,
+    views,
+    viewId,
     columns: table.columns,
     rows: table.rows,
     filters: asked.filters,

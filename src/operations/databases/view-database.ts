@@ -5,13 +5,18 @@ import type { PageAnswer } from '../../contract/objects/page.js'
 import {
   type FilterOperator,
   type FilterRequest,
+  formulaOperators,
   operatorsOf,
+  rollupOperators,
+  type SortRequest,
 } from '../../contract/objects/query.js'
+import type { ViewType } from '../../contract/objects/view.js'
 import { checkOf } from '../../contract/schema.js'
 import type { Property } from '../../domain/content/property.js'
 import { plainTextOf } from '../../domain/content/rich-text.js'
 import type { Person, Workspace } from '../../domain/workspaces/workspace.js'
 import type { FoundDatabase, PageLabel } from '../../ports/content.js'
+import type { View, ViewDefinition } from '../../ports/views.js'
 import { emojisIn } from '../content/naming.js'
 import { openFiles } from '../content/open-files.js'
 import { readingAs } from '../content/reading-as.js'
@@ -27,6 +32,8 @@ export type ChosenFilter = {
 
 /** What a person asked of a table. */
 export type TableQuery = {
+  /** Undefined: the first view of the data source. */
+  readonly viewId?: string | undefined
   /** Undefined: the first data source. */
   readonly sourceId?: string | undefined
   readonly filters: readonly ChosenFilter[]
@@ -45,10 +52,22 @@ export type Column = Pick<Property, 'id' | 'name'> & {
   readonly operators: readonly FilterOperator[]
 }
 
+/** A way to look at a data source, and whether it shows other rows, or in another order, than the whole has. */
+export type TableView = {
+  readonly id: string
+  readonly name: string
+  readonly type: ViewType
+  readonly isFiltered: boolean
+  readonly isSorted: boolean
+}
+
 /** A data source of a database as a table. */
 export type Table = {
   readonly sources: readonly { readonly id: string; readonly name: string }[]
   readonly sourceId: string
+  /** Views of the data source in this database; the one that is open also filters and sorts. */
+  readonly views: readonly TableView[]
+  readonly viewId: string | undefined
   /** The title first. */
   readonly columns: readonly Column[]
   readonly rows: readonly PageAnswer[]
@@ -121,34 +140,46 @@ const viewTable = async (
   ownCall: Call,
   workspace: Workspace,
   person: Person,
-  { dataSources: sources }: FoundDatabase,
+  { databaseId, dataSources: sources }: FoundDatabase,
   query: TableQuery,
 ): Promise<Table | undefined> => {
-  const chosen = sources.find(({ id }) => id === query.sourceId) ?? sources[0]
-  if (!chosen) return undefined
   const { call, bearer } = readingAs(ownCall, workspace, person)
-  const schema = (await call.store.databases.findSchema(workspace.workspaceId, chosen.id))?.schema
+  const { store } = call
+  const { workspaceId } = workspace
+  const all = await store.views.list(workspaceId, { databaseId })
+  const asked = all.find(({ viewId }) => viewId === query.viewId)
+  const sourceId = query.sourceId ?? asked?.dataSourceId
+  const chosen = sources.find(({ id }) => id === sourceId) ?? sources[0]
+  const schema = chosen && (await store.databases.findSchema(workspaceId, chosen.id))?.schema
   if (!schema) return undefined
-  const columns = schema
-    .toSorted((one, other) => Number(other.type === 'title') - Number(one.type === 'title'))
-    .map(columnOf)
-  const shown = { sources, sourceId: chosen.id, columns }
+  const views = all.filter(({ dataSourceId }) => dataSourceId === chosen.id)
+  const view = views.find((one) => one === asked) ?? views[0]
+  const inOrder = schema.toSorted(
+    (one, other) => Number(other.type === 'title') - Number(one.type === 'title'),
+  )
+  const shown = {
+    sources,
+    sourceId: chosen.id,
+    views: views.map(tableViewOf),
+    viewId: view?.viewId,
+  }
+  const columnsFor = (rows: readonly PageAnswer[]) =>
+    inOrder.map((property) => columnOf(property, rows, query.filters))
   try {
-    const body = bodyFrom(columns, query)
+    const body = bodyFrom(columnsFor([]), query)
     if (!isAskable(body)) {
       const { body: row } = endpoints.queryDataSource
       throw new ApiError('validation_error', explain('body', row, body))
     }
-    const input = { params: { data_source_id: chosen.id }, query: {}, body }
+    const seen = throughView(body, view?.definition ?? {})
+    const input = { params: { data_source_id: chosen.id }, query: {}, body: seen }
     const { results, next_cursor } = await queryDataSource(call, bearer, input)
     const rows = results.flatMap((row) => ('properties' in row ? [row] : []))
     const related = [...new Set(rows.flatMap(relatedIn))]
-    const labels = await call.store.content.listLabels(
-      { workspaceId: workspace.workspaceId, userId: person.userId },
-      related,
-    )
+    const labels = await store.content.listLabels({ workspaceId, userId: person.userId }, related)
     return {
       ...shown,
+      columns: columnsFor(rows),
       rows,
       labels: new Map(labels.map((label) => [label.id, label])),
       next: next_cursor,
@@ -156,21 +187,87 @@ const viewTable = async (
     }
   } catch (fault) {
     if (!(fault instanceof ApiError) || fault.code !== 'validation_error') throw fault
-    return { ...shown, rows: [], labels: new Map(), next: null, problem: fault.message }
+    const nothing = { rows: [], labels: new Map(), next: null, problem: fault.message }
+    return { ...shown, columns: columnsFor([]), ...nothing }
   }
 }
 
-const columnOf = ({ id, name, type, format, options = [] }: Property): Column => ({
+const tableViewOf = ({ viewId: id, name, type, definition }: View): TableView => ({
+  id,
+  name,
+  type,
+  isFiltered: filtersOf(definition).length > 0,
+  isSorted: (definition.sorts ?? []).length > 0,
+})
+
+const filtersOf = ({ filter, quickFilters = {} }: ViewDefinition): FilterRequest[] => {
+  const quick = Object.entries(quickFilters).map(([property, one]) => ({ ...one, property }))
+  return [...(filter ? [filter] : []), ...(quick as FilterRequest[])]
+}
+
+type Body = {
+  readonly filter?: FilterRequest
+  readonly sorts?: SortRequest[]
+  readonly start_cursor?: string
+  readonly page_size: number
+}
+
+/** What a view lets through; its own order comes after the one that was asked for. */
+const throughView = ({ filter, sorts = [], ...body }: Body, view: ViewDefinition): Body => {
+  const and = [...filtersOf(view), ...(filter ? [filter] : [])]
+  return {
+    ...body,
+    ...(and.length > 0 && { filter: { and } as FilterRequest }),
+    sorts: [...sorts, ...(view.sorts ?? [])],
+  }
+}
+
+/** What formulas and rollups come to is told by their values, and by filters that there are. */
+const columnOf = (
+  { id, name, type, format, options = [] }: Property,
+  rows: readonly PageAnswer[],
+  filters: readonly ChosenFilter[],
+): Column => ({
   id,
   name,
   type,
   format,
   options: options.map((option) => option.name),
-  operators: operatorsOf(type),
+  operators:
+    type === 'formula' || type === 'rollup'
+      ? computedOperators(
+          type,
+          rows.map(({ properties }) => (properties as Values)[name]),
+          filters.find(({ propertyId }) => propertyId === id)?.operator ?? '',
+        )
+      : operatorsOf(type),
 })
 
+type Values = Readonly<Record<string, Value | undefined>>
+type Computed = { readonly type?: string; readonly array?: readonly { readonly type: string }[] }
+type Value = { readonly formula?: Computed; readonly rollup?: Computed }
+
+const computedOperators = (
+  type: 'formula' | 'rollup',
+  values: readonly (Value | undefined)[],
+  chosen: string,
+): readonly FilterOperator[] => {
+  const known = chosen.split('.').slice(0, -1)
+  if (type === 'formula') {
+    const [member = ''] = known
+    const told = values.find((value) => value?.formula?.type)?.formula?.type
+    return formulaOperators(told ?? (member === 'checkbox' ? 'boolean' : member))
+  }
+  const [member = '', item] = known
+  if (item) return rollupOperators(item, true)
+  if (member) return rollupOperators(member, false)
+  const lists = values.flatMap((value) => value?.rollup?.array ?? [])
+  if (lists[0]) return rollupOperators(lists[0].type, true)
+  return rollupOperators(values.find((value) => value?.rollup)?.rollup?.type ?? '', false)
+}
+
 /** What the API would be sent. */
-const bodyFrom = (columns: readonly Column[], { filters, sort, from, size }: TableQuery) => {
+const bodyFrom = (columns: readonly Column[], { filters, sort, from, size }: TableQuery): Body => {
   const and = filters.map((filter) => conditionFrom(columns, filter))
   return {
     ...(and.length > 0 && { filter: { and } as FilterRequest }),
@@ -191,7 +288,10 @@ const conditionFrom = (columns: readonly Column[], filter: ChosenFilter): Filter
     )
   }
   const operand = operandFrom(known.operand, value)
-  return { property: propertyId, [column.type]: { [operator]: operand } } as FilterRequest
+  const condition = operator
+    .split('.')
+    .reduceRight<unknown>((inner, member) => ({ [member]: inner }), operand)
+  return { property: propertyId, [column.type]: condition } as FilterRequest
 }
 
 const operandFrom = (kind: FilterOperator['operand'], value: string): unknown => {
