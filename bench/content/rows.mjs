@@ -128,7 +128,7 @@ async function fill({ directory, databaseUrl }, dataSourceId, count) {
   const { databaseFile } = await import('../../dist/config.js')
   const { timeOrdered, uuidFrom } = await import('../../dist/lib/uuid.js')
   const { noFiles } = await import('../../dist/domain/content/media.js')
-  const { valuesFrom } = await import('../../dist/domain/content/value.js')
+  const { valuesFrom } = await import('../../dist/domain/content/written-value.js')
   const { keyRows } = await import('../../dist/operations/data-sources/key-rows.js')
   const { openStore } = await import('../../dist/storage/sql/store.js')
   const { openSqlite } = await import('../../dist/storage/sql/dialect/sqlite.js')

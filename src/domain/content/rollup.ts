@@ -2,8 +2,9 @@ import type { RollupFunction } from '../../contract/objects/properties.js'
 import { greatestOf, leastOf, meanOf, medianOf, sumOf } from '../formula/numbers.js'
 import { isEmpty, isList, type Value as Queried, settledOf } from '../query/values.js'
 import type { DateValue } from './date-value.js'
+import { minuteOf } from './minute.js'
 import { queriedValue } from './queried-row.js'
-import { minuteOf, type Rolled, type RolledItem } from './value.js'
+import type { Rolled, RolledItem } from './value.js'
 
 /** What a function comes to, before it is computed. Contract §8.4. */
 export const rollupKinds: Readonly<Record<RollupFunction, 'number' | 'date' | 'array' | 'none'>> = {

@@ -1,11 +1,11 @@
 import type { DateValue } from './date-value.js'
+import { minuteOf } from './minute.js'
 import { formattedNumber } from './number-format.js'
 import type { Property, Schema } from './property.js'
 import type { RichText } from './rich-text.js'
 import {
   type FormulaResult,
   isExpired,
-  minuteOf,
   type NamedFile,
   type Place,
   type Rolled,

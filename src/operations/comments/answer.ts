@@ -1,6 +1,6 @@
 import type { CommentAnswer } from '../../contract/objects/comment.js'
+import { minuteOf } from '../../domain/content/minute.js'
 import { type Named, presentRichText } from '../../domain/content/rich-text.js'
-import { minuteOf } from '../../domain/content/value.js'
 import type { PlacedComment } from '../../ports/comments.js'
 import { namesIn } from '../content/naming.js'
 import type { Call } from '../deps.js'

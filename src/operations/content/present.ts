@@ -3,14 +3,15 @@ import { type BlockAnswer, kindOf } from '../../contract/objects/blocks.js'
 import type { PageAnswer } from '../../contract/objects/page.js'
 import type { Parent } from '../../contract/objects/parent.js'
 import type { Icon } from '../../domain/content/media.js'
+import { minuteOf } from '../../domain/content/minute.js'
 import { addressOf, titleOf, valuesOf } from '../../domain/content/page.js'
+import { factsFrom, presentValues, type RowFacts } from '../../domain/content/presented-value.js'
 import {
   type Named,
   presentMedia,
   presentRichText,
   type RichText,
 } from '../../domain/content/rich-text.js'
-import { factsFrom, minuteOf, presentValues, type RowFacts } from '../../domain/content/value.js'
 import type { Keying, PlacedBlock } from '../../ports/content.js'
 import { stampOf } from './computed.js'
 

@@ -1,6 +1,6 @@
 import { ApiError } from '../../contract/errors.js'
 import type { Schema } from '../../domain/content/property.js'
-import type { Writing } from '../../domain/content/value.js'
+import type { Writing } from '../../domain/content/written-value.js'
 import type { LinkChange } from '../../ports/content.js'
 import type { Call } from '../deps.js'
 import type { Bearer } from '../operation.js'

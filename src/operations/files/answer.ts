@@ -1,5 +1,5 @@
 import type { FileUploadAnswer } from '../../contract/objects/file-upload.js'
-import { minuteOf } from '../../domain/content/value.js'
+import { minuteOf } from '../../domain/content/minute.js'
 import { type FileUpload, partsOf, sizeOf, statusOf } from '../../domain/files/file-upload.js'
 import type { Call } from '../deps.js'
 

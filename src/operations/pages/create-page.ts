@@ -7,7 +7,7 @@ import { type Files, iconFrom, mediaFrom } from '../../domain/content/media.js'
 import type { Page } from '../../domain/content/page.js'
 import { positionsBetween } from '../../domain/content/positions.js'
 import type { RichText } from '../../domain/content/rich-text.js'
-import { valuesFrom } from '../../domain/content/value.js'
+import { valuesFrom } from '../../domain/content/written-value.js'
 import {
   filesInBlocks,
   filesInCover,

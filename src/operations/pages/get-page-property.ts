@@ -1,13 +1,15 @@
 import { ApiError } from '../../contract/errors.js'
 import type { PropertyType } from '../../contract/objects/properties.js'
 import { valuesOf } from '../../domain/content/page.js'
-import { encodedId, findProperty, type Property } from '../../domain/content/property.js'
 import {
   MAX_REFERENCES,
-  peopleIn,
   presentItem,
   presentRolled,
   presentValue,
+} from '../../domain/content/presented-value.js'
+import { encodedId, findProperty, type Property } from '../../domain/content/property.js'
+import {
+  peopleIn,
   type Rolled,
   type RolledItem,
   textsIn,

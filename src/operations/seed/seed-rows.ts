@@ -9,7 +9,7 @@ import { weave } from '../../domain/content/relating.js'
 import { type RichText, richTextFrom } from '../../domain/content/rich-text.js'
 import { settleComputed } from '../../domain/content/settling.js'
 import { templatesOf } from '../../domain/content/template.js'
-import { valuesFrom, type Writer, type Writing } from '../../domain/content/value.js'
+import { valuesFrom, type Writer, type Writing } from '../../domain/content/written-value.js'
 import type { Integration } from '../../domain/integrations/integration.js'
 import {
   type CredentialKind,
