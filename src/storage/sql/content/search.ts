@@ -1,7 +1,7 @@
 import { startRangesOf } from '../../../domain/content/title-words.js'
 import type { FoundTitle, TitleSearch, Viewer } from '../../../ports/content.js'
 import type { Database } from '../database.js'
-import { type Bindable, statement } from '../statement.js'
+import { statement } from '../statement.js'
 import { isFullOfBot } from './access.js'
 import {
   lineageOf,
@@ -126,19 +126,13 @@ type Asked = Place &
 type Ended = { endAt: number; endId: string }
 type Among = { seen: string; ids: readonly string[] }
 
-const searching = <Where extends Record<string, Bindable>>(
-  name: string,
-  from: string,
-  where: string,
-  order: string,
-  matches = matchesAny,
-) =>
-  statement<Asked & Where, { id: string }>(
-    name,
-    `select c.block_id as "id" from ${from}
-     where ${titled} and ${matches} and ${where} and ${isOfTypes} and ${isFound}
-     ${order} limit :limit`,
-  )
+/** Those of some titles that the bot may see. */
+const listFoundAmong = statement<{ workspaceId: string; botId: string } & Among, { id: string }>(
+  'list_found_among',
+  `select c.block_id as "id" from rows :seen as r (id text) cross join blocks c
+   where c.workspace_id = :workspaceId and c.block_id = r.id and c.block_id in (:ids...)
+     and ${isFound}`,
+)
 
 type TitledRow = PlacedRow & { words: string }
 
@@ -153,6 +147,15 @@ const inDirection = (name: string, asOrder: 'asc' | 'desc') => {
   const [onwards, before] = asOrder === 'asc' ? ['>=', '<'] : ['<=', '>']
   const order = `order by c.edited_at ${asOrder}, c.block_id ${asOrder}`
   const begin = '(cast(:at as bigint), cast(:id as text))'
+  const searching = (of: string, matches: string) =>
+    statement<Asked & Ended, { id: string }>(
+      of,
+      `select c.block_id as "id" from blocks c
+       where ${titled} and ${matches} and (c.edited_at, c.block_id) ${onwards} ${begin}
+         and (c.edited_at, c.block_id) ${before} (cast(:endAt as bigint), cast(:endId as text))
+         and ${isOfTypes} and ${isFound}
+       ${order} limit :limit`,
+    )
   return {
     /** Where the next stride begins. */
     reach: statement<Place & { stride: number }, Mark>(
@@ -161,21 +164,8 @@ const inDirection = (name: string, asOrder: 'asc' | 'desc') => {
        where ${titled} and (c.edited_at, c.block_id) ${onwards} ${begin}
        ${order} limit 1 offset :stride`,
     ),
-    search: searching<Ended>(
-      `search_titles_${name}`,
-      'blocks c',
-      `(c.edited_at, c.block_id) ${onwards} ${begin}
-       and (c.edited_at, c.block_id) ${before} (cast(:endAt as bigint), cast(:endId as text))`,
-      order,
-    ),
-    searchForFew: searching<Ended>(
-      `search_titles_for_few_${name}`,
-      'blocks c',
-      `(c.edited_at, c.block_id) ${onwards} ${begin}
-       and (c.edited_at, c.block_id) ${before} (cast(:endAt as bigint), cast(:endId as text))`,
-      order,
-      matchesFew,
-    ),
+    search: searching(`search_titles_${name}`, matchesAny),
+    searchForFew: searching(`search_titles_for_few_${name}`, matchesFew),
     searchTrash: statement<Asked, { id: string }>(
       `search_trash_${name}`,
       `select c.block_id as "id" from (${gone}) as gone cross join blocks c
@@ -185,13 +175,14 @@ const inDirection = (name: string, asOrder: 'asc' | 'desc') => {
          and ${isOfTypes} and ${matchesAny} and ${isOpenIf('1 = 1')}
        ${order} limit :limit`,
     ),
-    // The join has SQLite, the list PostgreSQL begin at the handful; `+ 0` keeps both off the index of titles.
-    searchAmong: searching<Among>(
-      `search_titles_among_${name}`,
-      'rows :seen as r (id text) cross join blocks c',
-      `(c.edited_at + 0, c.block_id) ${onwards} ${begin}
-       and c.block_id = r.id and c.block_id in (:ids...)`,
-      order,
+    /** In order, whoever may see them: that is asked of as many as are to be answered. */
+    matchAmong: statement<Omit<Asked, 'botId' | 'limit'> & Among, { id: string }>(
+      `match_titles_among_${name}`,
+      // The join has SQLite, the list PostgreSQL begin at the handful; `+ 0` keeps both off the index of titles.
+      `select c.block_id as "id" from rows :seen as r (id text) cross join blocks c
+       where ${titled} and ${matchesAny} and (c.edited_at + 0, c.block_id) ${onwards} ${begin}
+         and c.block_id = r.id and c.block_id in (:ids...) and ${isOfTypes}
+       ${order}`,
     ),
   }
 }
@@ -207,10 +198,11 @@ const LAST: Mark = { at: Number.MAX_SAFE_INTEGER, id: '' }
 /** Walks the titles in order, a stride at a time, until enough are found; or goes through all that the bot may see. */
 export const searchTitles = async (
   db: Database,
-  { workspaceId, botId }: Viewer,
+  viewer: Viewer,
   { types, patterns, inTrash, direction, limit, from }: TitleSearch,
 ): Promise<FoundTitle[]> => {
-  const { reach, searchAmong, searchTrash, ...walks } = directions[direction]
+  const { workspaceId, botId } = viewer
+  const { reach, matchAmong, searchTrash, ...walks } = directions[direction]
   const search = patterns.length > FEW ? walks.search : walks.searchForFew
   const [begin, end] = direction === 'ascending' ? [FIRST, LAST] : [LAST, FIRST]
   const slotted = Object.fromEntries(slots.map((slot, n) => [slot, patterns[n] ?? null])) as Slots
@@ -224,9 +216,9 @@ export const searchTitles = async (
   const ids =
     (await seenByBot(db, workspaceId, botId)) ?? (await withWords(db, workspaceId, patterns))
   if (ids) {
-    const among = { ...asked, ...at, seen: JSON.stringify(ids.map((id) => ({ id }))), ids, limit }
-    const few = ids.length === 0 ? [] : await db.all(searchAmong, among)
-    return readFound(db, workspaceId, few)
+    if (ids.length === 0) return []
+    const matching = await db.all(matchAmong, { ...asked, ...at, ...amongIds(ids) })
+    return readFound(db, workspaceId, await firstFound(db, viewer, matching, limit))
   }
   while (at && found.length < limit) {
     const next: Mark | undefined = await db.get(reach, { workspaceId, ...at, stride: STRIDE })
@@ -236,6 +228,32 @@ export const searchTitles = async (
     at = next
   }
   return readFound(db, workspaceId, found)
+}
+
+const amongIds = (ids: readonly string[]): Among => ({
+  ids,
+  seen: JSON.stringify(ids.map((id) => ({ id }))),
+})
+
+/** Titles of which it is asked at once whether a bot may see them. */
+const MANY = 50
+
+/** The first of some titles that a bot may see. */
+const firstFound = async (
+  db: Database,
+  { workspaceId, botId }: Viewer,
+  titles: readonly { readonly id: string }[],
+  limit: number,
+): Promise<{ id: string }[]> => {
+  const found: { id: string }[] = []
+  for (let at = 0; at < titles.length && found.length < limit; ) {
+    const some = titles.slice(at, at + Math.max(limit - found.length, MANY))
+    const asked = { workspaceId, botId, ...amongIds(some.map(({ id }) => id)) }
+    const seen = new Set((await db.all(listFoundAmong, asked)).map(({ id }) => id))
+    found.push(...some.filter(({ id }) => seen.has(id)))
+    at += some.length
+  }
+  return found.slice(0, limit)
 }
 
 /** Ids of all that a bot may see; undefined: they are many. */
