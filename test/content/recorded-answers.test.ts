@@ -11,6 +11,7 @@ import {
   startTestServer,
   type TestServer,
 } from '../support/server.js'
+import { learnTemplates, tellsOfTemplates, withTemplates } from './recorded-ground.js'
 import { type Elsewhere, requesting } from './recorded-requests.js'
 import { type Case, stories, toldToday, tolerance, unplayed } from './recorded-stories.js'
 
@@ -28,7 +29,20 @@ const seed: SeedDocument = {
     {
       name: 'Sample Person',
       users: [{ email: 'person@example.com', name: 'Sample Person' }],
-      pages: [{ title: 'Ground', id: '00000000-0000-4000-8000-000000000001' }],
+      pages: [
+        {
+          title: 'Ground',
+          id: '00000000-0000-4000-8000-000000000001',
+          databases: withTemplates.map(({ title, templates }) => ({
+            title,
+            properties: { Name: { title: {} } },
+            templates: templates.map(({ name, isDefault }) => ({
+              title: name,
+              is_default: isDefault,
+            })),
+          })),
+        },
+      ],
     },
   ],
   integrations: [{ name: 'notion_ruby_mapping', kind: 'internal' }],
@@ -89,6 +103,7 @@ describeOnBothStores('answers as recorded', (kind) => {
     '%s',
     async ([, story]) => {
       const ids = knownIds(server.url)
+      if (story.some(tellsOfTemplates)) await learnTemplates(ids, ask)
       const requestOf = requesting(ids, ask, cases, elsewhere)
       for (const name of story) {
         const one = named.get(name)

@@ -4,6 +4,46 @@ import type { Case } from './recorded-stories.js'
 /** Sends a request with a version, and answers its body without the id of the request. */
 export type Ask = (version: string, method: string, path: string, body?: object) => Promise<Json>
 
+/** What no request makes: data sources whose templates the seed has, by their recorded ids. */
+export const withTemplates = [
+  {
+    id: '293d8e4e-98ab-80e7-842e-000befaa8ed5',
+    databaseId: '293d8e4e-98ab-807c-9513-da2359ef1748',
+    title: 'template test',
+    templates: [{ id: '293d8e4e-98ab-80e8-b622-cd46b8ccb0cb', name: 'template', isDefault: true }],
+  },
+  {
+    id: '4f93db51-4e1d-4015-b07f-876e34c3b0b1',
+    databaseId: 'c37a2c66-e3aa-4a0d-a447-73de3b80c253',
+    title: 'many templates',
+    templates: [
+      { id: '88f4a106-b84b-4d35-9c2d-256bcd55901f', name: 'template', isDefault: true },
+      { id: '2e5d8e4e-98ab-808f-8c3a-f0819e3b3567', name: 'another template', isDefault: false },
+    ],
+  },
+] as const
+
+export const tellsOfTemplates = (name: string): boolean =>
+  /^(create_page_parent_data_source_with_(default_)?template|list_data_source_templates_)/.test(
+    name,
+  )
+
+/** Finds them, and learns what their ids are here. */
+export const learnTemplates = async (ids: Ids, ask: Ask): Promise<void> => {
+  for (const { id, databaseId, title, templates } of withTemplates) {
+    const query = { query: title, filter: { property: 'object', value: 'data_source' } }
+    const { results } = await ask('2025-09-03', 'POST', '/v1/search', query)
+    const found = (results as Json[]).find((one) => titleOf(one.title) === title)
+    if (!found) throw new Error(`the seed has no ${title}`)
+    ids.learn(id, String(found.id))
+    ids.learn(databaseId, String((found.parent as Json).database_id))
+    const own = await ask('2025-09-03', 'GET', `/v1/data_sources/${found.id}/templates`)
+    for (const [index, one] of (own.templates as Json[]).entries()) {
+      ids.learn(templates[index]?.id ?? '', String(one.id))
+    }
+  }
+}
+
 /** Where everything is made. The seed has it. */
 export const GROUND = { type: 'page_id', page_id: '00000000-0000-4000-8000-000000000001' }
 

@@ -53,11 +53,6 @@ const inOrder: readonly (readonly string[])[] = [
 
 /** What is not replayed, and why. docs/fidelity.md says it, too. */
 export const unplayed: Readonly<Record<string, string>> = {
-  create_page_parent_data_source_with_default_template: 'the templates were made by hand',
-  create_page_parent_data_source_with_template: 'the templates were made by hand',
-  list_data_source_templates_limit_1: 'the templates were made by hand',
-  list_data_source_templates_next_1: 'the templates were made by hand',
-  list_data_source_templates_no_limit: 'the templates were made by hand',
   retrieve_block_link_mention: 'no request makes a mention of a link',
   retrieve_block_link_preview_dropbox: 'no request makes a preview of a link',
 }

@@ -89,7 +89,7 @@ export const contentRequests = async (
       ...(body && { body: JSON.stringify(body) }),
     })
     const json = (await answer.json()) as Json
-    if (answer.status !== 200) throw new Error(`${method} ${path}: ${JSON.stringify(json)}`)
+    if (!answer.ok) throw new Error(`${method} ${path}: ${JSON.stringify(json)}`)
     return json
   }
   const made = async (path: string, body: Json): Promise<string> =>
@@ -134,6 +134,11 @@ export const contentRequests = async (
     properties: { title: { title: text('Marked') } },
   })
   const upload = await made('file_uploads', { filename: 'a.txt' })
+  const task = await made('pages', {
+    parent: { page_id: page },
+    markdown: '# Later',
+    allow_async: true,
+  })
   const comment = await made('comments', { parent: { page_id: page }, rich_text: text('Hm') })
 
   const queries = Object.entries(kinds).map(([type, { filter }]) => ({
@@ -275,6 +280,7 @@ export const contentRequests = async (
       get(`views/${view}`),
       get(`data_sources/${source}/templates?name=a&page_size=2`),
       get('custom_emojis?page_size=2'),
+      get(`async_tasks/${task}`),
       get(`pages/${written}/markdown?include_transcript=true`),
       write('POST', 'file_uploads', {
         mode: 'multi_part',
