@@ -130,7 +130,9 @@ describeOnBothStores('attached files', (kind) => {
     })
     expect(filesOf(kept).map(({ name }) => name)).toEqual(['named', 'report.pdf'])
     expect(await read(filesOf(kept)[0])).toBe('report')
-    const forged = (first?.file.url ?? '').replace(/signature=./, 'signature=_')
+    const forged = (first?.file.url ?? '').replace(/signature=(.)/, (_, letter: string) =>
+      letter === '_' ? 'signature=-' : 'signature=_',
+    )
     for (const url of ['https://example.com/a.pdf', forged]) {
       const asked = notion.pages.update({
         page_id: made.id,
