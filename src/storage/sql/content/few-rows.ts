@@ -32,8 +32,11 @@ const isWide = ({ test }: Test): boolean =>
 /** Such a test is answered by a part of the index, without reading the rest. */
 const isNarrow = ({ test }: Test): boolean => test.type !== 'words'
 
-/** A question that at most a handful of rows pass; `ids`: these, if it took all of the index to find them. */
-export type Few = { readonly tests: readonly Test[]; readonly ids?: readonly string[] }
+/** A test that few rows pass; `ids`: these, if it took all of the index to find them, or if there are none. */
+type Part = { readonly test: Test; readonly ids?: readonly string[] }
+
+/** A question that at most a handful of rows pass: those that pass one of the tests. */
+export type Few = readonly Part[]
 
 const countOf = async (
   db: Database,
@@ -73,6 +76,22 @@ const idsOf = async (
   return rows.map(({ id }) => id)
 }
 
+/** A test with how many rows pass it, unless they are more than a handful. */
+const findPart = async (
+  db: Database,
+  source: Source,
+  test: Test,
+  handful: number,
+): Promise<{ readonly part: Part; readonly size: number } | undefined> => {
+  if (!isNarrow(test)) {
+    const ids = await idsOf(db, source, test, handful)
+    return ids.length > handful ? undefined : { part: { test, ids }, size: ids.length }
+  }
+  const size = await countOf(db, source, test, handful)
+  if (size > handful) return undefined
+  return { part: { test, ...(size === 0 && { ids: [] }) }, size }
+}
+
 /** The first test that few rows pass, or a group of which few rows pass any. */
 export const findFew = async (
   db: Database,
@@ -84,13 +103,8 @@ export const findFew = async (
   const tests = testsIn(where).filter((test) => !isWide(test) && !known.has(test))
   const inTurn = [...tests.filter(isNarrow), ...tests.filter((test) => !isNarrow(test))]
   for (const test of inTurn.slice(0, MAX_COUNTED)) {
-    if (isNarrow(test)) {
-      const count = await countOf(db, source, test, handful)
-      if (count <= handful) return { tests: [test], ...(count === 0 && { ids: [] }) }
-      continue
-    }
-    const ids = await idsOf(db, source, test, handful)
-    if (ids.length <= handful) return { tests: [test], ids }
+    const found = await findPart(db, source, test, handful)
+    if (found) return [found.part]
   }
   const groups = where.type === 'and' ? where.parts : [where]
   for (const group of groups) {
@@ -107,42 +121,35 @@ const findFewOfEach = async (
   parts: readonly Pushed[],
   handful: number,
 ): Promise<Few | undefined> => {
-  const tests: Test[] = []
-  let count = 0
+  const few: Part[] = []
+  let left = handful
   for (const part of parts) {
     const test = testsIn(part).find((one) => !isWide(one))
-    if (!test) return undefined
-    count += await countOf(db, source, test, handful)
-    if (count > handful) return undefined
-    tests.push(test)
+    const found = test && (await findPart(db, source, test, left))
+    if (!found) return undefined
+    left -= found.size
+    few.push(found.part)
   }
-  return { tests }
+  return few
 }
 
+/** That no row passes. */
+export const isNone = (few: Few): boolean => few.every(({ ids }) => ids?.length === 0)
+
 /** Rows that pass a test few pass, from their keys. */
-export const alongFew = (
-  text: Text,
-  { tests, ids }: Few,
-): { driver: Driver; conditions: string[] } => {
-  const [only] = tests
-  if (only && ids) {
-    const conditions = [
-      `w.property_id = ${text.bind(only.propertyId)}`,
-      `w.page_id in (${text.bind(ids)}...)`,
-    ]
-    return { driver: alongKeysOf(only.propertyId), conditions }
+export const alongFew = (text: Text, few: Few): { driver: Driver; conditions: string[] } => {
+  const ofOne = ({ test: { propertyId, test }, ids }: Part) =>
+    ids
+      ? [`w.property_id = ${text.bind(propertyId)}`, `w.page_id in (${text.bind(ids)}...)`]
+      : [...text.ofProperty(propertyId), text.ofTest(test, 'w.sort_key', 'w.words')]
+  const [only] = few
+  if (only && few.length === 1) {
+    return { driver: alongKeysOf(only.test.propertyId), conditions: ofOne(only) }
   }
-  const ofOne = ({ propertyId, test }: Test) => [
-    ...text.ofProperty(propertyId),
-    text.ofTest(test, 'w.sort_key', 'w.words'),
-  ]
-  if (only && tests.length === 1) {
-    return { driver: alongKeysOf(only.propertyId), conditions: ofOne(only) }
-  }
-  const each = tests.map(
-    (test) =>
+  const each = few.map(
+    (part) =>
       `select w.workspace_id, w.page_id, w.created_at from row_keys w
-       where ${ofOne(test).join(' and ')}`,
+       where w.workspace_id = :workspaceId and ${ofOne(part).join(' and ')}`,
   )
   return {
     driver: { from: `(${each.join(' union ')}) as w`, page: 'w.page_id' },
@@ -159,11 +166,11 @@ export const narrowRows = async (
   if (where.type === 'none') return []
   const few = await findFew(db, source, where, new Set(), handful)
   if (!few) return undefined
-  if (few.ids) return [...few.ids]
+  if (few.every(({ ids }) => ids)) return [...new Set(few.flatMap(({ ids = [] }) => ids))]
   const text = createText(source)
   const { driver, conditions } = alongFew(text, few)
   // More may pass by now than were counted.
-  const limit = 2 * (handful * few.tests.length + 100)
+  const limit = 2 * (handful * few.length + 100)
   const asked = { driver, conditions, where, orders: [], order: [], from: undefined, limit }
   return (await readRows(db, text, asked)).map(({ id }) => id)
 }

@@ -10,7 +10,7 @@ import type { Place } from '../../../domain/query/sort.js'
 import type { RowWalk } from '../../../ports/content.js'
 import type { Database } from '../database.js'
 import { composed } from '../statement.js'
-import { alongFew, findFew, HANDFUL, testsIn } from './few-rows.js'
+import { alongFew, findFew, HANDFUL, isNone, testsIn } from './few-rows.js'
 import {
   alongBlocks,
   alongKeysOf,
@@ -60,7 +60,7 @@ export const walkRows = async (
     // What is below a segment was counted above it.
     const few =
       pinned && known.size > 0 ? undefined : await findFew(db, source, asked, known, handful)
-    if (few?.ids?.length === 0) return []
+    if (few && isNone(few)) return []
     if (few) {
       return readRows(db, text, { ...reading, ...alongFew(text, few), order: [] })
     }
