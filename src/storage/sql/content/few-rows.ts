@@ -15,6 +15,9 @@ import {
 /** Rows that are rather taken one by one and sorted than looked for along an index in the order of the sorts. */
 export const HANDFUL = 2000
 
+/** Rows that are rather all found than looked up one by one, where many are to be looked at. */
+const SET = 12_000
+
 /** Tests of a filter that are counted in search of one that few rows pass. */
 const MAX_COUNTED = 6
 
@@ -74,6 +77,21 @@ const idsOf = async (
     text.bound,
   )
   return rows.map(({ id }) => id)
+}
+
+/** Tests of a filter that a part of the rows pass: a set of those is soon made. */
+export const findSets = async (
+  db: Database,
+  source: Source,
+  where: Pushed,
+): Promise<ReadonlySet<Pushed>> => {
+  const tests = testsIn(where).filter((test) => !isWide(test) && isNarrow(test))
+  const counted = await Promise.all(
+    tests.slice(0, MAX_COUNTED).map(async (test) => {
+      return (await countOf(db, source, test, SET)) <= SET ? [test] : []
+    }),
+  )
+  return new Set(counted.flat())
 }
 
 /** A test with how many rows pass it, unless they are more than a handful. */

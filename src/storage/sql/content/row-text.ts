@@ -39,8 +39,14 @@ export const alongKeysOf = (property?: string): Driver => ({
   property,
 })
 
-/** Composes a statement: what is bound gets a name of its own. */
-export const createText = ({ workspaceId, dataSourceId }: Source) => {
+/**
+ * Composes a statement: what is bound gets a name of its own. Rows that pass one of the `sets` are found beforehand, all
+ * at once, rather than looked up one by one.
+ */
+export const createText = (
+  { workspaceId, dataSourceId }: Source,
+  sets: ReadonlySet<Pushed> = new Set(),
+) => {
   const bound: Record<string, Bindable> = { workspaceId, dataSourceId }
   const bind = (value: Bindable): string => {
     const name = `p${Object.keys(bound).length}`
@@ -104,6 +110,13 @@ export const createText = ({ workspaceId, dataSourceId }: Source) => {
       case 'test': {
         const { propertyId, test } = pushed
         if (driver.property === propertyId) return `(${ofTest(test, 'w.sort_key', 'w.words')})`
+        if (sets.has(pushed)) {
+          // Within a `case` PostgreSQL keeps the set by itself, and makes no join of it.
+          return `case when ${driver.page} in (
+            select k.page_id from row_keys k where k.data_source_id = :dataSourceId
+              and k.property_id = ${bind(propertyId)} and ${ofTest(test, 'k.sort_key', 'k.words')}
+          ) then 1 else 0 end <> 0`
+        }
         return `${ofKey(truth(ofTest(test, 'k.sort_key', 'k.words')), driver.page, propertyId)} <> 0`
       }
       case 'time': {

@@ -10,7 +10,7 @@ import type { Place } from '../../../domain/query/sort.js'
 import type { RowWalk } from '../../../ports/content.js'
 import type { Database } from '../database.js'
 import { composed } from '../statement.js'
-import { alongFew, findFew, HANDFUL, isNone, testsIn } from './few-rows.js'
+import { alongFew, findFew, findSets, HANDFUL, isNone, testsIn } from './few-rows.js'
 import {
   alongBlocks,
   alongKeysOf,
@@ -52,10 +52,11 @@ export const walkRows = async (
     start: Place | undefined,
     count: number,
     known: ReadonlySet<Pushed>,
+    sets?: ReadonlySet<Pushed>,
   ): Promise<Place[]> => {
     const [first, ...others] = left
     const pinned = first ? undefined : testsIn(asked).find(isPinned)
-    const text = createText(source)
+    const text = createText(source, sets)
     const reading = { where: asked, orders: left, from: start, limit: count }
     // What is below a segment was counted above it.
     const few =
@@ -87,11 +88,14 @@ export const walkRows = async (
     const found: Place[] = []
     const settled = new Set([...known, ...testsIn(asked), ...groupsIn(asked)])
     const { propertyId } = first
+    // Of the rows with one option few may pass, and each segment looks for those among all.
+    const inSegments =
+      sets ?? (first.places && others.length > 0 ? await findSets(db, source, asked) : undefined)
     const [key = null] = start?.keys ?? []
     const addSegment = async (test: KeyTest, place: string | null, isStart: boolean) => {
       const inner = allOf([asked, { type: 'test', propertyId, test }])
       const rest = isStart && start ? { ...start, keys: start.keys.slice(1) } : undefined
-      const rows = await walk(inner, others, rest, count - found.length, settled)
+      const rows = await walk(inner, others, rest, count - found.length, settled, inSegments)
       found.push(...rows.map((row) => ({ ...row, keys: [place, ...row.keys] })))
     }
     if (first.places) {
