@@ -1,7 +1,13 @@
-import type { Browser, BrowserContext, Page } from 'playwright-core'
+import type { Browser, BrowserContext, Locator, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { notionAt } from '../content/ground.js'
 import { findChromium, launchBrowser } from '../support/chromium.js'
-import { describeOnBothStores, startTestServer, type TestServer } from '../support/server.js'
+import {
+  describeOnBothStores,
+  internalTokenOf,
+  startTestServer,
+  type TestServer,
+} from '../support/server.js'
 
 const PICTURE =
   '<svg xmlns="http://www.w3.org/2000/svg" width="64" height="32"><rect width="64" height="32"/></svg>'
@@ -48,22 +54,34 @@ describe.skipIf(!findChromium())('through a real browser', () => {
     const isTooWide = () =>
       page.evaluate<boolean>('document.documentElement.scrollWidth > window.innerWidth')
 
+    /** As a person without a mouse gets there: from where the focus is, by the tab key alone. */
+    const tabTo = async (place: Locator) => {
+      for (let presses = 0; presses < 200; presses += 1) {
+        await page.keyboard.press('Tab')
+        if (await place.evaluate((element) => element === element.ownerDocument.activeElement)) {
+          return
+        }
+      }
+      throw new Error(`the tab key does not lead to ${place}`)
+    }
+
+    const open = async (place: Locator) => {
+      await tabTo(place)
+      await page.keyboard.press('Enter')
+    }
+
     test('from the tree to a page, to one below it and back, from the keyboard alone', async () => {
       expect(await isTooWide()).toBe(false)
       const sketches = page.locator('.tree-row:has-text("Sketches")')
       expect(await sketches.isVisible()).toBe(false)
-      await page.locator('summary:has-text("Pages in Harbour mural")').focus()
-      await page.keyboard.press('Enter')
+      await open(page.locator('summary:has-text("Pages in Harbour mural")'))
       expect(await sketches.isVisible()).toBe(true)
-      await page.locator('.tree-row:has-text("Getting started")').focus()
-      await page.keyboard.press('Enter')
+      await open(page.locator('.tree-row:has-text("Getting started")'))
       await page.waitForSelector('h1:text-is("Getting started")')
       expect(await isTooWide()).toBe(false)
-      await page.locator('.page-link a:has-text("Connect an integration")').focus()
-      await page.keyboard.press('Enter')
+      await open(page.locator('.page-link a:has-text("Connect an integration")'))
       await page.waitForSelector('text=This page is empty.')
-      await page.locator('.breadcrumb a:has-text("Getting started")').focus()
-      await page.keyboard.press('Enter')
+      await open(page.locator('.breadcrumb a:has-text("Getting started")'))
       await page.waitForSelector('h1:text-is("Getting started")')
     })
 
@@ -72,7 +90,7 @@ describe.skipIf(!findChromium())('through a real browser', () => {
       await page.waitForSelector('h1:text-is("Every block")')
       const hidden = page.locator('p:text-is("What it hides.")')
       expect(await hidden.isVisible()).toBe(false)
-      await page.locator('summary:text-is("A toggle")').focus()
+      await tabTo(page.locator('summary:text-is("A toggle")'))
       await page.keyboard.press('Space')
       expect(await hidden.isVisible()).toBe(true)
       expect(await isTooWide()).toBe(false)
@@ -125,8 +143,7 @@ describe.skipIf(!findChromium())('through a real browser', () => {
       })()`)
 
     const openTable = async () => {
-      await page.locator('.tree-row:has-text("Tile orders")').first().focus()
-      await page.keyboard.press('Enter')
+      await open(page.locator('.tree-row:has-text("Tile orders")').first())
       await page.waitForSelector('table.rows-table')
     }
 
@@ -135,32 +152,59 @@ describe.skipIf(!findChromium())('through a real browser', () => {
       const rows = page.locator('.row-link')
       const all = await rows.count()
       expect(all).toBeGreaterThan(1)
-      await page.locator('details.filters > summary').focus()
-      await page.keyboard.press('Enter')
-      await page.locator('select[name=add]').focus()
+      await open(page.locator('details.filters > summary'))
+      await tabTo(page.locator('select[name=add]'))
       await page.keyboard.type('Name')
       await Promise.all([page.waitForURL(/add=/), page.keyboard.press('Enter')])
       const value = page.locator('input[name=value][type=text]')
-      await value.focus()
+      await tabTo(value)
       const title = (await rows.first().innerText()).trim()
       await page.keyboard.type(title)
       await Promise.all([page.waitForURL(/value=/), page.keyboard.press('Enter')])
       await page.waitForSelector('.filter-remove')
       expect(await rows.count()).toBeLessThan(all)
       expect(await isTooWide()).toBe(false)
-      await page.locator('.filter-remove').focus()
-      await page.keyboard.press('Enter')
+      await open(page.locator('.filter-remove'))
       await page.waitForURL((url) => !url.search.includes('value='))
       expect(await rows.count()).toBe(all)
-      await page.locator('thead th a').first().focus()
-      await page.keyboard.press('Enter')
+      await open(page.locator('thead th a').first())
       await page.waitForSelector('th[aria-sort=ascending]')
-      await rows.first().focus()
-      await page.keyboard.press('Enter')
+      await open(rows.first())
       await page.waitForSelector('h1')
-      await page.locator('.breadcrumb a:has-text("Tile orders")').focus()
-      await page.keyboard.press('Enter')
+      await open(page.locator('.breadcrumb a:has-text("Tile orders")'))
       await page.waitForSelector('table.rows-table')
+    })
+
+    test('a view of the table is opened from the keyboard, and left again', async () => {
+      await openTable()
+      const [database_id = ''] = /[0-9a-f]{32}$/.exec(new URL(page.url()).pathname) ?? []
+      const notion = notionAt(server, internalTokenOf())
+      const database = await notion.databases.retrieve({ database_id })
+      await notion.views.create({
+        database_id,
+        data_source_id: ('data_sources' in database && database.data_sources[0]?.id) || '',
+        name: 'Unpaid, by name',
+        type: 'list',
+        filter: { property: 'Paid', checkbox: { equals: false } },
+        sorts: [{ property: 'Name', direction: 'ascending' }],
+      } as never)
+      await page.reload()
+      const titles = () => page.locator('.row-link').allInnerTexts()
+      expect(await titles()).toHaveLength(3)
+      const tab = page.locator('nav[aria-label=Views] a:has-text("Unpaid, by name")')
+      await open(tab)
+      await page.waitForURL(/[?&]v=/)
+      expect(await tab.getAttribute('aria-current')).toBe('page')
+      expect(await titles()).toEqual(['Bath border', 'Museum sand'])
+      expect(await page.locator('.view-note').innerText()).toBe(
+        'A list view, shown as a table. It has a filter and an order of its own.',
+      )
+      expect(await isTooWide()).toBe(false)
+      await open(page.locator('thead th a').first())
+      await page.waitForSelector('th[aria-sort=ascending]')
+      expect(await titles()).toEqual(['Bath border', 'Museum sand'])
+      await open(page.locator('nav[aria-label=Views] a').first())
+      await page.waitForFunction('document.querySelectorAll(".row-link").length === 3')
     })
 
     test.each(['light', 'dark'] as const)('every text can be read, %s', async (colorScheme) => {
