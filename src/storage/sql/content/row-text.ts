@@ -98,15 +98,28 @@ export const createText = (
 
   const editedOf = (driver: Driver) => driver.edited ?? ofBlock('b.edited_at', driver.page)
 
+  /** What asks for no lookup goes first, then what few rows pass: neither store turns subqueries around by that. */
+  const turnOf = (part: Pushed): number => {
+    if (sets.has(part) || (part.type === 'time' && part.of === 'created')) return 0
+    if (part.type !== 'test') return 3
+    const { test } = part
+    if (test.type === 'among') return test.isNegated ? 2 : 1
+    if (test.type === 'emptiness') return test.isEmpty ? 1 : 2
+    return test.type === 'words' ? 3 : 2
+  }
+
   const ofPushed = (pushed: Pushed, driver: Driver): string => {
     switch (pushed.type) {
       case 'all':
         return '1 = 1'
       case 'none':
         return '1 = 0'
-      case 'and':
+      case 'and': {
+        const parts = pushed.parts.toSorted((one, other) => turnOf(one) - turnOf(other))
+        return `(${parts.map((part) => ofPushed(part, driver)).join(' and ')})`
+      }
       case 'or':
-        return `(${pushed.parts.map((part) => ofPushed(part, driver)).join(` ${pushed.type} `)})`
+        return `(${pushed.parts.map((part) => ofPushed(part, driver)).join(' or ')})`
       case 'test': {
         const { propertyId, test } = pushed
         if (driver.property === propertyId) return `(${ofTest(test, 'w.sort_key', 'w.words')})`
