@@ -6,7 +6,7 @@ import { DatabaseParentRequest } from './objects/parent.js'
 import { SchemaRequest } from './objects/properties.js'
 import { Reference } from './objects/reference.js'
 import { RichTextItems } from './objects/rich-text.js'
-import { Exactly, Nullable, Uuid } from './schema.js'
+import { Exactly, Uuid } from './schema.js'
 
 const params = Type.Object({ database_id: Uuid('A database') })
 const Answer = Type.Union([DatabaseAnswer, Reference('database')])
@@ -29,8 +29,8 @@ export const createDatabase = endpoint({
       initial_data_source: Type.Optional(
         Type.Object({ properties: Type.Optional(SchemaRequest) }, Exactly),
       ),
-      icon: Type.Optional(Nullable(Icon)),
-      cover: Type.Optional(Nullable(Cover)),
+      icon: Type.Optional(Icon),
+      cover: Type.Optional(Cover),
     },
     Exactly,
   ),
@@ -66,8 +66,8 @@ export const updateDatabase = endpoint({
       title: Type.Optional(RichTextItems),
       description: Type.Optional(RichTextItems),
       is_inline: Type.Optional(Type.Boolean()),
-      icon: Type.Optional(Nullable(Icon)),
-      cover: Type.Optional(Nullable(Cover)),
+      icon: Type.Optional(Icon),
+      cover: Type.Optional(Cover),
       in_trash: Type.Optional(Type.Boolean()),
       is_locked: Type.Optional(Type.Boolean()),
     },

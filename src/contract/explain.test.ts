@@ -41,8 +41,8 @@ describe('a validation message', () => {
   it.each<[unknown, string]>([
     [{}, 'body.id should be defined, instead was `undefined`.'],
     [{ id: 'AAA' }, 'body.id should be a valid uuid, instead was `"AAA"`.'],
-    [{ id: 7 }, 'body.id should be a valid uuid, instead was `7`.'],
-    [{ id: null }, 'body.id should be a valid uuid, instead was `null`.'],
+    [{ id: 7 }, 'body.id should be a string, instead was `7`.'],
+    [{ id: null }, 'body.id should be a string, instead was `null`.'],
     [{ id, x: 'red' }, 'body.x should be not present, instead was `"red"`.'],
     [{ id, title: 7 }, 'body.title should be a string or `undefined`, instead was `7`.'],
     [{ id, title: '123456' }, 'body.title.length should be ≤ `5` or `undefined`, instead was `6`.'],
@@ -90,11 +90,60 @@ describe('a validation message', () => {
     )
   })
 
+  describe('about a union', () => {
+    const Text = Type.Object({ content: Type.String({ minLength: 1 }) }, Exactly)
+    const Item = Type.Union([
+      Type.Object({ text: Text, bold: Type.Optional(Type.Boolean()) }, Exactly),
+      Type.Object({ mention: Type.Object({ id: Uuid('') }) }, Exactly),
+    ])
+    const Union = Type.Object({
+      items: Type.Array(Item),
+      icon: Type.Optional(Type.Union([...Item.anyOf, Type.Null()])),
+    })
+    const told = (value: unknown) => explain('body', Union, value).replace(/^.*?: ?\n?/, '')
+
+    it.each<[unknown, string[]]>([
+      [
+        { text: { content: 'a' }, link: 5 },
+        [
+          'body.items[0].link should be not present, instead was `5`.',
+          'body.items[0].mention should be defined, instead was `undefined`.',
+        ],
+      ],
+      [
+        { text: { content: 'a', bold: true } },
+        ['body.items[0].text.bold should be not present, instead was `true`.'],
+      ],
+      [
+        { text: { content: null } },
+        ['body.items[0].text.content should be a string, instead was `null`.'],
+      ],
+      [
+        { text: { content: '' } },
+        ['body.items[0].text.content should be populated, instead was `""`.'],
+      ],
+      [
+        { mention: { id: 'AAA' } },
+        ['body.items[0].mention.id should be a valid uuid, instead was `"AAA"`.'],
+      ],
+      ['{}', ['body.items[0] should be an object, instead was `"{}"`.']],
+    ])('%j is told of the branch that it comes nearest to', (item, lines) => {
+      expect(told({ items: [item] })).toBe(lines.join('\n'))
+    })
+
+    it('lists what would do in place of the whole', () => {
+      expect(told({ items: [], icon: [] })).toBe(
+        'body.icon should be an object, `null`, or `undefined`, instead was `[]`.',
+      )
+    })
+  })
+
   it('cuts a long value', () => {
-    const message = explain('query', Type.Object({ q: Uuid('') }), { q: 'x'.repeat(500) })
-    expect(message).toBe(
-      `query failed validation: query.q should be a valid uuid, instead was \`"${'x'.repeat(99)}...\`.`,
+    const cut = (text: string) => explain('query', Type.Object({ q: Uuid('') }), { q: text })
+    expect(cut('f5820afe77ee4c589e91903f956bdda1?v=9a3e53af8585464db3e95c5bb8a1ca6e')).toBe(
+      'query failed validation: query.q should be a valid uuid, instead was `"f5820afe77ee4c589e91903f956bdda1?v=9a3e53af8585464db3e...`.',
     )
+    expect(cut('x'.repeat(56))).toContain(`instead was \`"${'x'.repeat(56)}"\`.`)
   })
 
   it.each([[7], [['hush']], [{ hush: 1 }], [null]])('never shows a secret: %j', (token) => {

@@ -1,10 +1,16 @@
-import { FormatRegistry, type TSchema } from '@sinclair/typebox'
+import { FormatRegistry, type TSchema, Type } from '@sinclair/typebox'
 import { namedSchemas } from './schema.js'
 
 /** Where in a request a value stood; the first word of every validation message. */
 export type Place = 'body' | 'path' | 'query'
 
-type Violation = { path: string; expected: string; found: string }
+/** `expected`: whatever would do. `depth`: how many members and items below the whole it stands. */
+type Violation = {
+  readonly path: string
+  readonly depth: number
+  readonly expected: readonly string[]
+  readonly found: string
+}
 
 /**
  * Says why `value` does not satisfy `schema`, in the API's own grammar:
@@ -12,10 +18,12 @@ type Violation = { path: string; expected: string; found: string }
  * Contract §4.1 (observed). Call it only with a value that failed its check.
  */
 export const explain = (place: Place, schema: TSchema, value: unknown): string => {
-  const violations = violationsOf(withoutReferences(schema), value, place, false)
-  const lines = violations.map(
-    (v) => `${v.path} should be ${v.expected}, instead was \`${v.found}\`.`,
+  const violations = violationsOf(withoutReferences(schema), value, at(place), false)
+  const all = violations.map(
+    ({ path, expected, found }) =>
+      `${path} should be ${listed(expected)}, instead was \`${found}\`.`,
   )
+  const lines = [...new Set(all)]
   return lines.length === 1
     ? `${place} failed validation: ${lines[0]}`
     : `${place} failed validation. Fix one:\n${lines.join('\n')}`
@@ -36,32 +44,45 @@ const withoutReferences = (schema: TSchema, named = new Map<string, TSchema>()):
   return copy
 }
 
+/** A place in a request, and how deep it is. */
+type Spot = { readonly path: string; readonly depth: number }
+
+const at = (path: string): Spot => ({ path, depth: 0 })
+const memberOf = ({ path, depth }: Spot, key: string): Spot => ({
+  path: `${path}.${key}`,
+  depth: depth + 1,
+})
+const itemOf = ({ path, depth }: Spot, index: number): Spot => ({
+  path: `${path}[${index}]`,
+  depth: depth + 1,
+})
+
 const violationsOf = (
   given: TSchema,
   value: unknown,
-  path: string,
+  spot: Spot,
   optional: boolean,
-): Violation[] => {
+): readonly Violation[] => {
   const schema = namedSchemas.get(given.$ref ?? '') ?? given
-  const violation = (expected: string, at = path, found: unknown = value): Violation => ({
-    path: at,
-    expected: optional && expected !== 'not present' ? orUndefined(expected) : expected,
-    found: isSecret(schema, path, at, found) ? '…' : shown(found),
+  const violation = (expected: string, where = spot, found: unknown = value): Violation => ({
+    ...where,
+    expected: optional && expected !== NOT_PRESENT ? [expected, UNDEFINED] : [expected],
+    found: isSecret(schema, spot, where, found) ? '…' : shown(found),
   })
-  if (value === undefined && !optional) return [violation('defined')]
+  if (value === undefined && !optional) return [violation(DEFINED)]
 
   const branches: TSchema[] | undefined = schema.anyOf
-  if (branches) return ofUnion(branches, value, path, optional, violation)
+  if (branches) return ofUnion(branches, value, spot, optional)
   if (schema.const !== undefined) {
     return value === schema.const ? [] : [violation(`\`${JSON.stringify(schema.const)}\``)]
   }
   switch (schema.type) {
     case 'object':
-      return ofObject(schema, value, path, violation)
+      return ofObject(schema, value, spot, violation)
     case 'array':
-      return ofArray(schema, value, path, violation)
+      return ofArray(schema, value, spot, violation)
     case 'string':
-      return ofString(schema, value, path, violation)
+      return ofString(schema, value, spot, violation)
     case 'integer':
     case 'number':
       return ofNumber(schema, value, violation)
@@ -74,100 +95,118 @@ const violationsOf = (
   }
 }
 
+const DEFINED = 'defined'
+const NOT_PRESENT = 'not present'
+const UNDEFINED = '`undefined`'
+
 /** A secret is not quoted; that it is missing or empty, or how many there are, is no secret. */
-const isSecret = (schema: TSchema, path: string, at: string, found: unknown): boolean =>
-  schema['x-secret'] === true && at === path && found !== undefined && found !== ''
+const isSecret = (schema: TSchema, spot: Spot, where: Spot, found: unknown): boolean =>
+  schema['x-secret'] === true && where === spot && found !== undefined && found !== ''
 
-type Refuse = (expected: string, at?: string, found?: unknown) => Violation
-
-/** Those branches that the value means, by having what they require; all of them if it means none. */
-const meant = (branches: readonly TSchema[], value: unknown): readonly TSchema[] => {
-  if (typeof value !== 'object' || value === null) return branches
-  const having = branches.filter(
-    ({ required = [] }) =>
-      required.length > 0 && required.every((key: string) => Object.hasOwn(value, key)),
-  )
-  return having.length > 0 ? having : branches
-}
+type Refuse = (expected: string, where?: Spot, found?: unknown) => Violation
 
 const isEmptyObject = (value: unknown): boolean =>
   typeof value === 'object' && value !== null && Object.keys(value).length === 0
 
-/** A union of constants is one line that lists them; any other union is one line per branch. */
+/**
+ * What a value lacks to be of the branch that it comes nearest to: whichever violation lies deepest, and each that lies
+ * as deep. So `{title: 5}` is told of every type of value, for any could have been meant, and `{title: [{text: 5}]}` of
+ * the text alone. What is wrong with the value itself, in every branch, is one line that lists all that would do.
+ */
 const ofUnion = (
   all: TSchema[],
   value: unknown,
-  path: string,
+  spot: Spot,
   optional: boolean,
-  refuse: Refuse,
-): Violation[] => {
+): readonly Violation[] => {
   // Nobody means the empty object who sends something in it.
   const branches = all.filter(({ maxProperties }) => maxProperties !== 0)
   if (branches.length < all.length && isEmptyObject(value)) return []
-  const found = meant(branches, value).map((branch) => violationsOf(branch, value, path, optional))
+  const found = branches.map((branch) => violationsOf(branch, value, spot, false))
   if (found.some((violations) => violations.length === 0)) return []
-  if (branches.every((branch) => branch.const !== undefined)) {
-    return [refuse(listed(branches.map((branch) => `\`${JSON.stringify(branch.const)}\``)))]
-  }
-  const nullable = branches.filter((branch) => branch.type !== 'null')
-  if (nullable.length === 1 && nullable[0]) {
-    const inner = violationsOf(nullable[0], value, path, optional)
-    return inner.map((v) => (v.path === path ? { ...v, expected: `${v.expected} or \`null\`` } : v))
-  }
-  return found.flatMap((violations) => violations.slice(0, 1))
+  const isTold = (branch: TSchema | undefined, { expected }: Violation) =>
+    !(branch?.['x-unlisted'] && expected.includes(DEFINED))
+  const violations = found.flatMap((ofBranch, index) =>
+    ofBranch.filter((violation) => isTold(branches[index], violation)),
+  )
+  const depth = Math.max(...violations.map((violation) => violation.depth))
+  const deepest = violations.filter((violation) => violation.depth === depth)
+  if (depth > spot.depth) return deepest
+  const [first] = deepest
+  if (!first) return []
+  const expected = new Set(deepest.flatMap((violation) => violation.expected))
+  return [{ ...first, expected: [...expected, ...(optional ? [UNDEFINED] : [])] }]
 }
 
-const ofObject = (schema: TSchema, value: unknown, path: string, refuse: Refuse): Violation[] => {
+const ofObject = (
+  schema: TSchema,
+  value: unknown,
+  spot: Spot,
+  refuse: Refuse,
+): readonly Violation[] => {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     return [refuse('an object')]
   }
   const members = value as Record<string, unknown>
   const properties: Record<string, TSchema> = schema.properties ?? {}
   const required: readonly string[] = schema.required ?? []
+  const memberAt = (key: string) => (Object.hasOwn(members, key) ? members[key] : undefined)
+  const missing = required.find((key) => memberAt(key) === undefined)
+  if (missing !== undefined)
+    return violationsOf(Type.Unknown(), undefined, memberOf(spot, missing), false)
   for (const [key, property] of Object.entries(properties)) {
-    const member = Object.hasOwn(members, key) ? members[key] : undefined
-    if (member === undefined && !required.includes(key)) continue
-    const found = violationsOf(property, member, `${path}.${key}`, !required.includes(key))
+    const member = memberAt(key)
+    if (member === undefined) continue
+    const found = violationsOf(property, member, memberOf(spot, key), !required.includes(key))
     if (found.length > 0) return found
   }
   const [others] = Object.values<TSchema>(schema.patternProperties ?? {})
   if (others) {
     for (const [key, member] of Object.entries(members)) {
-      const found = violationsOf(others, member, `${path}.${key}`, false)
+      const found = violationsOf(others, member, memberOf(spot, key), false)
       if (found.length > 0) return found
     }
     return []
   }
   if (schema.additionalProperties !== false) return []
   const stray = Object.keys(members).find((key) => !Object.hasOwn(properties, key))
-  return stray === undefined ? [] : [refuse('not present', `${path}.${stray}`, members[stray])]
+  return stray === undefined ? [] : [refuse(NOT_PRESENT, memberOf(spot, stray), members[stray])]
 }
 
-const ofArray = (schema: TSchema, value: unknown, path: string, refuse: Refuse): Violation[] => {
+const ofArray = (
+  schema: TSchema,
+  value: unknown,
+  spot: Spot,
+  refuse: Refuse,
+): readonly Violation[] => {
   if (!Array.isArray(value)) return [refuse('an array')]
   if (schema.maxItems !== undefined && value.length > schema.maxItems) {
-    return [refuse(`≤ \`${schema.maxItems}\``, `${path}.length`, value.length)]
+    return [refuse(`≤ \`${schema.maxItems}\``, memberOf(spot, 'length'), value.length)]
   }
   if (schema.minItems !== undefined && value.length < schema.minItems) {
-    return [refuse(`≥ \`${schema.minItems}\``, `${path}.length`, value.length)]
+    return [refuse(`≥ \`${schema.minItems}\``, memberOf(spot, 'length'), value.length)]
   }
   for (const [index, item] of value.entries()) {
-    const found = violationsOf(schema.items, item, `${path}[${index}]`, false)
+    const found = violationsOf(schema.items, item, itemOf(spot, index), false)
     if (found.length > 0) return found
   }
   return []
 }
 
-const ofString = (schema: TSchema, value: unknown, path: string, refuse: Refuse): Violation[] => {
+const ofString = (
+  schema: TSchema,
+  value: unknown,
+  spot: Spot,
+  refuse: Refuse,
+): readonly Violation[] => {
+  if (typeof value !== 'string') return [refuse('a string')]
   const isOfFormat = FormatRegistry.Get(schema.format ?? '')
   if (isOfFormat) {
-    const isFine = typeof value === 'string' && isOfFormat(value)
-    return isFine ? [] : [refuse(schema.title ?? `a valid ${schema.format}`)]
+    return isOfFormat(value) ? [] : [refuse(schema.title ?? `a valid ${schema.format}`)]
   }
-  if (typeof value !== 'string') return [refuse('a string')]
-  if (schema.minLength === 1 && value === '') return [refuse('a non-empty string')]
+  if (schema.minLength === 1 && value === '') return [refuse('populated')]
   if (schema.maxLength !== undefined && value.length > schema.maxLength) {
-    return [refuse(`≤ \`${schema.maxLength}\``, `${path}.length`, value.length)]
+    return [refuse(`≤ \`${schema.maxLength}\``, memberOf(spot, 'length'), value.length)]
   }
   if (schema.pattern !== undefined && !new RegExp(schema.pattern).test(value)) {
     return [refuse(schema.title ?? `a string that matches ${schema.pattern}`)]
@@ -175,7 +214,7 @@ const ofString = (schema: TSchema, value: unknown, path: string, refuse: Refuse)
   return []
 }
 
-const ofNumber = (schema: TSchema, value: unknown, refuse: Refuse): Violation[] => {
+const ofNumber = (schema: TSchema, value: unknown, refuse: Refuse): readonly Violation[] => {
   if (typeof value !== 'number' || Number.isNaN(value)) return [refuse('a number')]
   if (schema.type === 'integer' && !Number.isInteger(value)) return [refuse('an integer')]
   if (schema.maximum !== undefined && value > schema.maximum) {
@@ -187,19 +226,17 @@ const ofNumber = (schema: TSchema, value: unknown, refuse: Refuse): Violation[] 
   return []
 }
 
-const orUndefined = (expected: string): string =>
-  expected.includes(', or ')
-    ? expected.replace(', or ', ', ').concat(', or `undefined`')
-    : expected.includes('` or `')
-      ? `${expected.replace('` or `', '`, `')}, or \`undefined\``
-      : `${expected} or \`undefined\``
-
-const listed = (words: string[]): string =>
+const listed = (words: readonly string[]): string =>
   words.length < 3
     ? words.join(' or ')
     : `${words.slice(0, -1).join(', ')}, or ${words[words.length - 1]}`
 
-const shown = (value: unknown): string => {
+/** With its backquotes, what is shown of a value takes this much. Recorded. */
+const LONGEST = 60
+
+/** A value as a refusal quotes it, in JSON. */
+export const shown = (value: unknown): string => {
   const text = JSON.stringify(value) ?? 'undefined'
-  return text.length > 100 ? `${text.slice(0, 100)}...` : text
+  const cut = LONGEST - '``'.length
+  return text.length > cut ? `${text.slice(0, cut - '...'.length)}...` : text
 }

@@ -50,7 +50,7 @@ export const createPage = endpoint({
   query: Type.Object({ filter_properties: Type.Optional(FilterProperties) }),
   body: Type.Object(
     {
-      parent: PageParentRequest,
+      parent: Type.Optional(PageParentRequest),
       properties: Type.Optional(ValuesRequest),
       icon: Type.Optional(Nullable(Icon)),
       cover: Type.Optional(Nullable(Cover)),

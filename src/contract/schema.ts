@@ -23,6 +23,9 @@ export const Nullable = <T extends TSchema>(schema: T) => Type.Union([schema, Ty
 /** An object without further members: bearer endpoints refuse stray keys. */
 export const Exactly = { additionalProperties: false } as const
 
+/** A branch of a union that no refusal tells of, unless the value has what it requires. */
+export const Unlisted = { 'x-unlisted': true } as const
+
 /** A credential: never shown back, not even in the message that refuses it. */
 export const Secret = (description: string) =>
   Type.String({ minLength: 1, description, 'x-secret': true })

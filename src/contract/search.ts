@@ -4,7 +4,7 @@ import { DataSourceAnswer } from './objects/database.js'
 import { FoundList, PageSize } from './objects/list.js'
 import { PageAnswer } from './objects/page.js'
 import { OneOf } from './objects/rich-text.js'
-import { Exactly, Uuid } from './schema.js'
+import { Exactly, Unlisted, Uuid } from './schema.js'
 
 const in_trash = Type.Boolean({
   description: 'What lies in the trash, instead of what does not',
@@ -33,7 +33,7 @@ export const search = endpoint({
             },
             Exactly,
           ),
-          Type.Object({ property: Type.Literal('relevance') }, Exactly),
+          Type.Object({ property: Type.Literal('relevance') }, { ...Exactly, ...Unlisted }),
         ]),
       ),
       filter: Type.Optional(
@@ -46,7 +46,7 @@ export const search = endpoint({
             },
             Exactly,
           ),
-          Type.Object({ in_trash }, Exactly),
+          Type.Object({ in_trash }, { ...Exactly, ...Unlisted }),
         ]),
       ),
       start_cursor: Type.Optional(Uuid('The first result of the page')),

@@ -1,4 +1,5 @@
 import { ApiError } from './errors.js'
+import { shown } from './explain.js'
 
 /** The published API versions, oldest first. Notion: reference/versioning. */
 export const publishedVersions = [
@@ -34,7 +35,7 @@ export const isPublishedVersion = (text: string): text is PublishedVersion => kn
 const quoted = publishedVersions.map((version) => `\`"${version}"\``)
 const listed = `${quoted.slice(0, -1).join(', ')}, or ${quoted.at(-1)}`
 
-/** Reads the `Notion-Version` header. Throws `missing_version` or `validation_error`. */
+/** Reads the `Notion-Version` header. Throws `missing_version`, of a version that there is not as well. */
 export const parseVersion = (header: string | undefined): PublishedVersion => {
   if (header === undefined) {
     throw new ApiError(
@@ -44,8 +45,8 @@ export const parseVersion = (header: string | undefined): PublishedVersion => {
   }
   if (!isPublishedVersion(header)) {
     throw new ApiError(
-      'validation_error',
-      `Notion-Version header failed validation: Notion-Version header should be ${listed}, instead was \`${JSON.stringify(header.slice(0, 100))}\`.`,
+      'missing_version',
+      `Notion-Version header failed validation: Notion-Version header should be ${listed}, instead was \`${shown(header)}\`.`,
     )
   }
   return header

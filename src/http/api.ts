@@ -58,6 +58,7 @@ export const serveApi = (app: FastifyInstance, deps: Deps, edge: Edge): void => 
       method: row.method,
       url: row.path.replace(/\{(\w+)\}/g, ':$1'),
       bodyLimit: bodyLimitOf(row),
+      exposeHeadRoute: row.method === 'GET',
       config: { oauth, operation: row.operationId },
       ...(oauth && { onRequest: edge.limits.admitClient(row.lane) }),
       handler: (request, reply) => {
@@ -285,15 +286,19 @@ const refuseUnless = (holds: boolean, place: Place, schema: TObject | object, va
 const numericKeys = ({ properties }: TObject): string[] =>
   Object.keys(properties).filter((key) => properties[key]?.type === 'integer')
 
-/** Query values arrive as text; those that the row wants as numbers become numbers where they are. */
+/**
+ * Query values arrive as text; those that the row wants as numbers become numbers where they are. An empty one is read
+ * as 0, as the service does.
+ */
 const withNumbers = (numeric: string[], query: Record<string, unknown>): object => {
-  if (numeric.length === 0) return query
-  const read = { ...query }
-  for (const key of numeric) {
-    const text = read[key]
-    if (typeof text === 'string' && /^-?\d{1,15}$/.test(text)) read[key] = Number(text)
-  }
-  return read
+  const given = Object.entries(query)
+  if (given.length === 0) return query
+  const isNumber = (key: string, value: unknown) =>
+    value === '' ||
+    (numeric.includes(key) && typeof value === 'string' && /^-?\d{1,15}$/.test(value))
+  return Object.fromEntries(
+    given.map(([key, value]) => [key, isNumber(key, value) ? Number(value) : value]),
+  )
 }
 
 const requireCapability = ({ needs }: Endpoint, actor: Actors[keyof Actors]): void => {

@@ -56,7 +56,8 @@ export const createApp = async (options: AppOptions): Promise<FastifyInstance> =
     requestTimeout: 60_000,
     keepAliveTimeout: KEEP_ALIVE_TIMEOUT,
     forceCloseConnections: 'idle',
-    routerOptions: { maxParamLength: 2000 },
+    // As the service does: one slash at the end is no part of a path.
+    routerOptions: { maxParamLength: 2000, ignoreTrailingSlash: true },
     frameworkErrors: (error, request, reply) => {
       const { status, headers, body } = wireError(error, 'api', request.id)
       reply

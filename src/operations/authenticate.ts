@@ -24,7 +24,7 @@ export const authenticateBearer = async (
   { store, clock, settings }: Deps,
   header: string | undefined,
 ): Promise<Bearer> => {
-  const token = /^bearer +(\S+) *$/i.exec(header ?? '')?.[1]
+  const token = /^bearer[ \t]+(\S+)[ \t]*$/i.exec(header ?? '')?.[1]
   if (token === undefined) {
     throw new ApiError('unauthorized', 'Authorization header must use the format "Bearer <token>".')
   }
@@ -88,7 +88,7 @@ export const authenticateOperator = (
       'The admin API is closed: this server has no TESSERA_ADMIN_TOKEN.',
     )
   }
-  const [, given = ''] = /^bearer +(\S+) *$/i.exec(header ?? '') ?? []
+  const [, given = ''] = /^bearer[ \t]+(\S+)[ \t]*$/i.exec(header ?? '') ?? []
   if (!equalInConstantTime(sha256(given), sha256(adminToken))) {
     throw new ApiError('unauthorized', 'The admin API needs TESSERA_ADMIN_TOKEN as bearer token.')
   }

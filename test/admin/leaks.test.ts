@@ -219,7 +219,7 @@ describeOnBothStores('a report of leaked tokens', (kind) => {
       ],
       [
         { tokens: [''] },
-        'body failed validation: body.tokens[0] should be a non-empty string, instead was `""`.',
+        'body failed validation: body.tokens[0] should be populated, instead was `""`.',
       ],
       [
         { sha256: ['my secret'] },

@@ -241,7 +241,7 @@ describeOnBothStores('the door of the admin API', (kind) => {
     [
       'an empty e-mail',
       { user_email: '' },
-      'body failed validation: body.user_email should be a non-empty string or `undefined`, instead was `""`.',
+      'body failed validation: body.user_email should be populated or `undefined`, instead was `""`.',
     ],
     [
       'a dry run that is no boolean',

@@ -219,7 +219,7 @@ $$
     const bare = (id: string) => id.replaceAll('-', '')
     expect(markdown.split('\n')).toEqual([
       'before',
-      `<page url="${server.url}/p/Child-1-${bare(child.id)}">Child \\*1\\*</page>`,
+      `<page url="${server.url}/p/${bare(child.id)}">Child \\*1\\*</page>`,
       `<database url="${server.url}/p/${bare(database.id)}">Rows</database>`,
     ])
     const refused = notion.pages.retrieveMarkdown({ page_id: database.id })

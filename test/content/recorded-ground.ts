@@ -93,7 +93,8 @@ export const groundOf = (ids: Ids, ask: Ask, cases: readonly Case[]) => {
       parent: GROUND,
       title: title === '' ? [] : [{ text: { content: title } }],
       initial_data_source: { properties },
-      ...more,
+      // An answer says null of what a request leaves out.
+      ...Object.fromEntries(Object.entries(more).filter(([, value]) => value !== null)),
     })
     ids.learn(id, String(made.id))
     if (sourceId) ids.learn(sourceId, String((made.data_sources as Json[])[0]?.id))

@@ -309,13 +309,25 @@ describeOnBothStores('search', (kind) => {
       'body.sort.timestamp should be "last_edited_time" when sorting by timestamp.',
     )
     expect(await asking({ sort: { property: 'relevance', direction: 'ascending' } })).toBe(
-      'body failed validation: body.sort.direction should be not present, instead was `"ascending"`.',
+      [
+        'body failed validation. Fix one:',
+        'body.sort.timestamp should be defined, instead was `undefined`.',
+        'body.sort.direction should be not present, instead was `"ascending"`.',
+      ].join('\n'),
     )
     expect(await asking({ sort: { property: 'title' } })).toBe(
-      'body failed validation: body.sort.property should be `"relevance"`, instead was `"title"`.',
+      [
+        'body failed validation. Fix one:',
+        'body.sort.timestamp should be defined, instead was `undefined`.',
+        'body.sort.property should be `"relevance"`, instead was `"title"`.',
+      ].join('\n'),
     )
     expect(await asking({ filter: { value: 'page', in_trash: true } })).toBe(
-      'body failed validation: body.filter.value should be not present, instead was `"page"`.',
+      [
+        'body failed validation. Fix one:',
+        'body.filter.property should be defined, instead was `undefined`.',
+        'body.filter.value should be not present, instead was `"page"`.',
+      ].join('\n'),
     )
     expect(await asking({ start_cursor: 'bogus' })).toBe(
       'body failed validation: body.start_cursor should be a valid uuid or `undefined`, instead was `"bogus"`.',

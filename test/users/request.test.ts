@@ -52,7 +52,7 @@ describeOnBothStores('every request of the API', (kind) => {
       '/v1/users?page_size=x',
       { ...bearer, 'notion-version': '1999-01-01' },
       400,
-      'validation_error',
+      'missing_version',
       badVersion,
     ],
     [
@@ -131,7 +131,8 @@ describeOnBothStores('every request of the API', (kind) => {
     ['GET', '/v1/oauth/token'],
     ['PUT', '/v1/oauth/revoke'],
     ['GET', '/v1'],
-    ['GET', '/v1/users/me/'],
+    ['GET', '/v1/users/me//'],
+    ['PATCH', '/v1/pages/'],
     ['GET', '/v1/users/me/more'],
     ['GET', '/V1/users'],
     ['GET', '/v1/users/%ZZ'],
@@ -148,6 +149,33 @@ describeOnBothStores('every request of the API', (kind) => {
     })
     expect(answer.status).toBe(400)
     expect(answer.headers.get('content-type')).toBe('application/json; charset=utf-8')
+  })
+
+  test('one slash at the end of a path is no part of it', async () => {
+    const answer = await get(server, token, '/v1/users/me/')
+    expect(await answer.json()).toMatchObject({ object: 'user', type: 'bot' })
+    const headers = { ...bearer, ...version, 'content-type': 'application/json' }
+    const found = await fetch(`${server.url}/v1/search/`, { method: 'POST', headers, body: '{}' })
+    expect(await found.json()).toMatchObject({ object: 'list' })
+  })
+
+  test.each([
+    ['/v1/users/me', bearer, 200],
+    ['/v1/users/me', {}, 401],
+    ['/v1/nothing', bearer, 400],
+  ] as const)('HEAD %s is GET without its body', async (path, headers, status) => {
+    const init = { headers: { ...headers, ...version } }
+    const whole = await fetch(server.url + path, init)
+    const head = await fetch(server.url + path, { ...init, method: 'HEAD' })
+    expect(head.status).toBe(status)
+    expect(head.headers.get('content-length')).toBe(String((await whole.text()).length))
+    expect(head.headers.get('content-type')).toBe('application/json; charset=utf-8')
+    expect(await head.text()).toBe('')
+  })
+
+  test('a tab may stand before a token', async () => {
+    const headers = { authorization: `BEARER\t${token}`, ...version }
+    expect((await fetch(`${server.url}/v1/users/me`, { headers })).status).toBe(200)
   })
 
   test('a path parameter beyond all measure is refused without being shown', async () => {

@@ -198,6 +198,7 @@ describeOnBothStores('users', (kind) => {
   test('a page size of zero is the default; the cursor needs no dashes', async () => {
     const whole = (await list(full.access_token)).results.map(({ id }) => id)
     expect((await list(full.access_token, '?page_size=0')).results).toHaveLength(whole.length)
+    expect((await list(full.access_token, '?page_size=')).results).toHaveLength(whole.length)
     expect((await list(full.access_token, '?page_size=100')).results).toHaveLength(whole.length)
     const cursor = whole[2]?.replaceAll('-', '').toUpperCase()
     const rest = await list(full.access_token, `?start_cursor=${cursor}`)
@@ -209,12 +210,12 @@ describeOnBothStores('users', (kind) => {
     ['page_size=101', invalid('page_size should be ≤ `100` or `undefined`, instead was `101`')],
     ['page_size=-1', invalid('page_size should be ≥ `0` or `undefined`, instead was `-1`')],
     ['page_size=abc', invalid('page_size should be a number or `undefined`, instead was `"abc"`')],
-    ['page_size=', invalid('page_size should be a number or `undefined`, instead was `""`')],
     ['page_size=1e2', invalid('page_size should be a number or `undefined`, instead was `"1e2"`')],
     [
       'page_size=1&page_size=2',
       invalid('page_size should be a number or `undefined`, instead was `["1","2"]`'),
     ],
+    ['start_cursor=', invalid('start_cursor should be a string or `undefined`, instead was `0`')],
     ['start_cursor=bogus', 'The start_cursor provided is invalid: bogus'],
     [
       'start_cursor=6b3e4a52-1f0d-4c0e-9c57-1d8f6d1c2b3a',

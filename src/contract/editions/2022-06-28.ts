@@ -10,7 +10,7 @@ import { DatabaseParentRequest, Parent } from '../objects/parent.js'
 import { TableSchemaRequest, TableSchemaUpdate } from '../objects/properties.js'
 import { Reference } from '../objects/reference.js'
 import { OneOf, RichTextItems } from '../objects/rich-text.js'
-import { Exactly, Nullable, Uuid } from '../schema.js'
+import { Exactly, Uuid } from '../schema.js'
 import { search as searchOfToday } from '../search.js'
 import { rewrite, without } from './rewrite.js'
 
@@ -39,8 +39,8 @@ export const rows = {
         title: Type.Optional(RichTextItems),
         description: Type.Optional(RichTextItems),
         is_inline: Type.Optional(Type.Boolean()),
-        icon: Type.Optional(Nullable(Icon)),
-        cover: Type.Optional(Nullable(Cover)),
+        icon: Type.Optional(Icon),
+        cover: Type.Optional(Cover),
       },
       Exactly,
     ),

@@ -15,7 +15,7 @@ type Field = {
 
 const text: Field = { schema: RichTextItems }
 const caption: Field = { schema: RichTextItems, initial: [] }
-const icon: Field = { schema: Nullable(Icon), initial: null }
+const icon: Field = { schema: Icon, initial: null }
 const color: Field = { schema: Color, initial: 'default' }
 const no: Field = { schema: Type.Boolean(), initial: false }
 const url: Field = { schema: Type.String({ maxLength: 2000 }) }
@@ -29,7 +29,7 @@ export type BlockKind = {
   /** A file that is part of the body, with or without a name of its own. */
   readonly file?: 'plain' | 'named'
   readonly children: Children
-  /** How many children must come with it. */
+  /** How many children must come with it, which then must be said even if there are none. */
   readonly leastChildren?: number
   readonly creatable: boolean
   /** Members that an update may change; left out: all. */
@@ -81,7 +81,7 @@ export const blockKinds = {
   column: kind(
     { width_ratio: { schema: Type.Number({ minimum: 0, maximum: 1 }), initial: null } },
     'any',
-    { leastChildren: 1 },
+    { leastChildren: 0 },
   ),
   heading_1: heading,
   heading_2: heading,
@@ -145,10 +145,15 @@ const bodySchema = (type: BlockType, isUpdate: boolean, children?: TSchema): TSc
     return Type.Object({ synced_from: SyncedFrom, ...(isUpdate ? {} : below) }, Exactly)
   }
   const all = optional(fields, isUpdate)
+  // Clients say that there are none, though children are not changed so.
+  const none = isUpdate &&
+    ['any', 'if toggleable'].includes(kindOf(type).children) && {
+      children: Type.Optional(Type.Array(Type.Unknown(), { maxItems: 0 })),
+    }
   const given = Object.fromEntries(
     Object.entries(all).filter(([name]) => !isUpdate || !fixed.includes(name)),
   )
-  if (file === undefined) return Type.Object({ ...given, ...below }, Exactly)
+  if (file === undefined) return Type.Object({ ...given, ...below, ...none }, Exactly)
   const name = file === 'named' ? { name: Type.Optional(Type.String({ maxLength: 900 })) } : {}
   if (isUpdate) return Type.Object({ ...given, ...changedFile, ...name }, Exactly)
   return Type.Union(
@@ -162,9 +167,27 @@ const wrapped = (type: BlockType, body: TSchema): TObject =>
       [type]: body,
       type: Type.Optional(Type.Literal(type)),
       object: Type.Optional(Type.Literal('block')),
+      ...shown,
     },
     Exactly,
   )
+
+/**
+ * What an answer says of a block may come back and is ignored, for clients send it; but for `archived`, which has been
+ * refused since March 2026.
+ */
+const shown = Object.fromEntries(
+  [
+    'id',
+    'parent',
+    'created_time',
+    'created_by',
+    'last_edited_time',
+    'last_edited_by',
+    'has_children',
+    'in_trash',
+  ].map((name) => [name, Type.Optional(Type.Unknown())]),
+)
 
 /** Types that may stand where only some may. */
 const typesIn = (children: Children): readonly BlockType[] => {
@@ -198,9 +221,7 @@ const branchesOf = (types: readonly BlockType[], levels: number): TSchema => {
       deeper.length > 0
         ? Type.Array(requestAt(deeper, levels - 1), {
             maxItems: 100,
-            ...(kindOf(type).leastChildren !== undefined && {
-              minItems: kindOf(type).leastChildren ?? 1,
-            }),
+            minItems: kindOf(type).leastChildren ?? 0,
           })
         : undefined
     return wrapped(type, bodySchema(type, false, below))

@@ -2,7 +2,7 @@ import { type Static, Type } from '@sinclair/typebox'
 import { Exactly, Nullable, Uuid } from '../schema.js'
 import { OneOf } from './rich-text.js'
 
-const Url = Type.String({ maxLength: 2000 })
+const Url = Type.String({ minLength: 1, maxLength: 2000 })
 
 const External = Type.Object({ url: Url }, Exactly)
 
@@ -59,7 +59,6 @@ export const Icon = Type.Union([
     Exactly,
   ),
   Type.Object(external, Exactly),
-  Type.Object(uploaded, Exactly),
   Type.Object(
     {
       type: Type.Optional(Type.Literal('custom_emoji')),
@@ -71,6 +70,7 @@ export const Icon = Type.Union([
     },
     Exactly,
   ),
+  Type.Object(uploaded, Exactly),
   Type.Object(
     {
       type: Type.Optional(Type.Literal('icon')),

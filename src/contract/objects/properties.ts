@@ -1,5 +1,5 @@
 import { type Static, type TProperties, type TSchema, Type } from '@sinclair/typebox'
-import { Exactly, Named, Nullable, Uuid } from '../schema.js'
+import { Exactly, Named, Nullable, Unlisted, Uuid } from '../schema.js'
 import { external, shownFile, uploaded } from './media.js'
 import { colors, DateValue, OneOf, RichTextItems } from './rich-text.js'
 
@@ -65,17 +65,17 @@ export type OptionRequest = Static<typeof Option>
 const Options = Type.Object({ options: Type.Optional(Type.Array(Option, { maxItems: 100 })) })
 
 const OptionValue = Type.Object({
-  id: Type.Optional(Type.String({ maxLength: 100 })),
+  id: Type.Optional(Type.String({ minLength: 1, maxLength: 100 })),
   name: Type.Optional(Type.String({ minLength: 1, maxLength: 100 })),
   color: Type.Optional(OneOf(colors)),
 })
 
 const Person = Type.Object({ id: Uuid('A user'), object: Type.Optional(Type.String()) })
-const fileName = Type.String({ maxLength: 100 })
+const fileName = Type.String({ minLength: 1, maxLength: 100 })
 const File = Type.Union([
+  Type.Object({ ...shownFile, name: fileName }, Exactly),
   Type.Object({ ...external, name: fileName }, Exactly),
   Type.Object({ ...uploaded, name: Type.Optional(fileName) }, Exactly),
-  Type.Object({ ...shownFile, name: fileName }, Exactly),
 ])
 
 /** What a rollup makes of the values that it finds. Contract §8.4. */
@@ -170,7 +170,7 @@ const Place = Type.Object(
 /** What a request says of a property, and of its value; `null`: nobody writes the value. */
 type Kind = { readonly config: TSchema; readonly value: TSchema | null }
 
-const text = (maxLength: number) => Nullable(Type.String({ maxLength }))
+const text = (maxLength: number) => Nullable(Type.String({ minLength: 1, maxLength }))
 
 /** Every type of property that a request can make. Contract §8.1. */
 export const propertyKinds = {
@@ -277,8 +277,29 @@ export const TableSchemaUpdate = schemaUpdate(tableBranches)
 /** The value of a property as a request gives it. */
 export type ValueRequest = Readonly<Record<string, unknown>> | readonly unknown[]
 
+/** In the order in which a refusal lists them. Recorded. */
+const writtenTypes = [
+  'title',
+  'rich_text',
+  'number',
+  'url',
+  'select',
+  'multi_select',
+  'people',
+  'email',
+  'phone_number',
+  'date',
+  'checkbox',
+  'relation',
+  'files',
+  'status',
+  'place',
+] as const satisfies readonly PropertyType[]
+
+const otherTypes = propertyTypes.filter((type) => !writtenTypes.some((one) => one === type))
+
 /** What nobody writes may come as an answer showed it: the operation refuses it by its name. */
-const valueBranches = propertyTypes.map((type) =>
+const valueBranches = [...writtenTypes, ...otherTypes].map((type) =>
   Type.Object(
     {
       [type]: propertyKinds[type].value ?? Type.Unknown(),
@@ -286,7 +307,7 @@ const valueBranches = propertyTypes.map((type) =>
       id: Type.Optional(Type.String()),
       ...(type === 'relation' && { has_more: Type.Optional(Type.Boolean()) }),
     },
-    Exactly,
+    { ...Exactly, ...(otherTypes.includes(type) && Unlisted) },
   ),
 )
 

@@ -89,12 +89,15 @@ const branch = <Name extends string, T extends TSchema>(name: Name, schema: T) =
 
 const Mention = Type.Union(Object.entries(mentions).map(([name, schema]) => branch(name, schema)))
 
-const Text = Type.Object({
-  content: Type.String({ maxLength: 2000 }),
-  link: Type.Optional(Nullable(Link)),
-})
+const Text = Type.Object(
+  {
+    content: Type.String({ maxLength: 2000 }),
+    link: Type.Optional(Nullable(Link)),
+  },
+  Exactly,
+)
 
-const Equation = Type.Object({ expression: Type.String({ maxLength: 1000 }) })
+const Equation = Type.Object({ expression: Type.String({ minLength: 1, maxLength: 1000 }) })
 
 type RequestAnnotations = Static<typeof Annotations>
 

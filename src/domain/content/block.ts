@@ -93,10 +93,16 @@ const nameOf = (
   isNew: boolean,
   former: BlockBody,
 ): string | undefined => {
-  if (request.name !== undefined) return request.name as string
+  if (request.name !== undefined) return withExtension(request.name as string, former.name)
   if (isNew && media?.type === 'file') return media.name
   if (former.name !== undefined) return former.name
   return media?.type === 'external' ? lastSegmentOf(media.url) : undefined
+}
+
+/** A name without an extension keeps the one that the file had (observed). */
+const withExtension = (name: string, former = ''): string => {
+  const [extension = ''] = /\.[^.]+$/.exec(former) ?? []
+  return name.includes('.') ? name : name + extension
 }
 
 /** What a file elsewhere is called, if nobody says: the end of its path (observed), or what there is instead. */

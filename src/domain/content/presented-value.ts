@@ -6,6 +6,7 @@ import {
   type FormulaResult,
   isExpired,
   type NamedFile,
+  type Place,
   type Rolled,
   type RolledItem,
   type Stamped,
@@ -52,6 +53,16 @@ export const presentValues = (
       return [name, { id: encodedId(id), type, ...value }]
     }),
   )
+
+/** What nobody said of a place. */
+const NOWHERE: Required<Place> = {
+  lat: 0,
+  lon: 0,
+  name: null,
+  address: null,
+  aws_place_id: null,
+  google_place_id: null,
+}
 
 /** The member of the type, with what stands beside it. */
 export const presentValue = (
@@ -104,6 +115,8 @@ export const presentValue = (
       return { formula: presentResult(value as FormulaResult | null) }
     case 'verification':
       return { verification: presentVerification(value as Verification | null, facts.now, shown) }
+    case 'place':
+      return { place: value === null ? null : { ...NOWHERE, ...(value as Place) } }
     case 'button':
       return { button: {} }
     default:

@@ -115,7 +115,7 @@ export const writeBlock = (node: ContentNode, around: Surroundings): string => {
     }
     case 'child_page': {
       const title = node.page ? titleOf(node.page) : ''
-      const url = addressOf(around.origin, block.blockId, title)
+      const url = addressOf(around.origin, block.blockId, '')
       return `<page${tagAttributes({ url })}>${escaped(title)}</page>`
     }
     case 'child_database': {

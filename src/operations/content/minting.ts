@@ -1,8 +1,8 @@
 import type { Minting } from '../../domain/content/property.js'
 import { type Deps, newId } from '../deps.js'
 
-/** The characters of an id of a property: printable, and none that an address or a formula would mistake. Contract §8.1. */
-const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789:;<=>?@[]^_`{|}~'
+/** The characters of an id of a property, from colon to tilde as recorded, without the one that escapes. Contract §8.1. */
+const ALPHABET = ':;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[]^_`abcdefghijklmnopqrstuvwxyz{|}~'
 
 const LENGTH = 4
 

@@ -39,7 +39,7 @@ import type { Bearer, Operation } from '../operation.js'
  * blocks in it, or as a template has it: what that says is there at once, its blocks come right afterwards. Errors: `object_not_found`, `validation_error`. Notion: reference/post-page.
  */
 export const createPage: Operation<'createPage'> = async (call, bearer, { query, body }) => {
-  const parent = await parentFor(call, bearer, body.parent)
+  const parent = await parentFor(call, bearer, body.parent ?? { workspace: true })
   refuseContentBeside(body)
   const place = 'block' in parent ? { blockId: parent.block?.blockId } : parent
   const template = await findTemplate(call, bearer, body.template, place)
@@ -258,7 +258,7 @@ type TitleHeading = {
 const parentFor = async (
   call: Call,
   bearer: Bearer,
-  parent: Body['parent'],
+  parent: NonNullable<Body['parent']>,
 ): Promise<{ block: FoundBlock | null } | { dataSourceId: string }> => {
   if ('page_id' in parent) {
     const found = await getVisibleBlock(call, bearer, parent.page_id, 'page')

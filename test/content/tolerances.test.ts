@@ -1,0 +1,127 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { studioSeed } from '../support/seeds.js'
+import {
+  clientOf,
+  connect,
+  describeOnBothStores,
+  internalTokenOf,
+  startTestServer,
+  type TestServer,
+} from '../support/server.js'
+import { notionAt, pagesOfStudio, paragraph, refusalOf, text } from './ground.js'
+
+/** Seen in recorded requests, or in what clients send that are in use. */
+describeOnBothStores('what clients send and the service takes is taken', (kind) => {
+  let server: TestServer
+  let notion: ReturnType<typeof notionAt>
+  let page: string
+  beforeAll(async () => {
+    server = await startTestServer(kind, { seed: studioSeed })
+    notion = notionAt(server, internalTokenOf(studioSeed))
+    page = (await pagesOfStudio()).Plans ?? ''
+  })
+  afterAll(() => server.close())
+
+  const append = async (block_id: string, ...children: object[]) => {
+    const { results } = await notion.blocks.children.append({ block_id, children } as never)
+    return results as unknown as Record<string, unknown>[]
+  }
+  const change = (block_id: string, body: object) =>
+    notion.blocks.update({ block_id, ...body } as never)
+
+  test('a block as an answer showed it, but for `archived`', async () => {
+    const shown = {
+      object: 'block',
+      ...paragraph('Back again'),
+      id: page,
+      parent: { type: 'page_id', page_id: page },
+      created_time: '0001-01-01T00:00:00',
+      last_edited_time: '0001-01-01T00:00:00',
+      created_by: { object: 'user', id: page },
+      last_edited_by: { object: 'user', id: page },
+      has_children: false,
+      in_trash: false,
+    }
+    const [block] = await append(page, shown)
+    expect(block?.id).not.toBe(page)
+    const message = await refusalOf(
+      append(page, { ...shown, archived: false }),
+      400,
+      'validation_error',
+    )
+    expect(message.split('\n')).toContain(
+      'body.children[0].archived should be not present, instead was `false`.',
+    )
+  })
+
+  test('columns with nothing in them', async () => {
+    const column = (width_ratio: number) => ({ column: { children: [], width_ratio } })
+    const [list] = await append(page, { column_list: { children: [column(0.25), column(0.75)] } })
+    const { results } = await notion.blocks.children.list({ block_id: String(list?.id) })
+    expect(results).toMatchObject([
+      { has_children: false, column: { width_ratio: 0.25 } },
+      { has_children: false, column: { width_ratio: 0.75 } },
+    ])
+    expect(await append(String(list?.id), { column: { children: [] } })).toHaveLength(1)
+    await refusalOf(append(String(list?.id), { column: {} }), 400, 'validation_error')
+  })
+
+  test('an update that says that there are no children', async () => {
+    const [toDo, heading] = await append(
+      page,
+      { to_do: { rich_text: text('a') } },
+      { heading_1: { rich_text: text('a') } },
+    )
+    const rich_text = text('b')
+    expect(
+      await change(String(toDo?.id), { to_do: { children: [], rich_text, checked: true } }),
+    ).toMatchObject({ to_do: { checked: true, rich_text: [{ plain_text: 'b' }] } })
+    await change(String(heading?.id), { heading_1: { children: [], rich_text } })
+    const some = change(String(toDo?.id), { to_do: { children: [paragraph('c')], rich_text } })
+    await refusalOf(some, 400, 'validation_error')
+  })
+
+  test('a new name of a file without its extension', async () => {
+    const external = { url: 'https://files.example/robots.txt' }
+    const [file] = await append(page, { file: { name: 'robots.txt', external } })
+    const named = async (name: string) => {
+      const changed = await change(String(file?.id), { file: { name, caption: [] } })
+      return (changed as unknown as { file: { name: string } }).file.name
+    }
+    expect(await named('my_robot')).toBe('my_robot.txt')
+    expect(await named('yours.md')).toBe('yours.md')
+  })
+
+  test('a page without a parent is at the top of the workspace of a person', async () => {
+    const { access_token } = await connect(server, clientOf(studioSeed))
+    const own = notionAt(server, access_token)
+    const made = await own.pages.create({ properties: { title: text('Mine') } } as never)
+    expect(made).toMatchObject({ parent: { type: 'workspace', workspace: true } })
+    const refused = notion.pages.create({ properties: { title: text('Whose?') } } as never)
+    expect(await refusalOf(refused, 400, 'validation_error')).toContain(
+      "Internal integrations aren't owned by a single user",
+    )
+  })
+
+  test('a place of which little is said', async () => {
+    const database = (await notion.databases.create({
+      parent: { page_id: page },
+      initial_data_source: { properties: { Name: { title: {} }, Where: { place: {} } } },
+    } as never)) as unknown as { data_sources: { id: string }[] }
+    const made = await notion.pages.create({
+      parent: { data_source_id: database.data_sources[0]?.id ?? '' },
+      properties: { Where: { place: { lat: 52.52, lon: 13.405, address: 'Berlin' } } },
+    } as never)
+    const { Where } = (made as unknown as { properties: Record<string, Record<string, object>> })
+      .properties
+    expect(Where?.id).toMatch(/^([:-~]|%[0-9A-F]{2}){4}$/)
+    expect(Object.entries(Where?.place ?? {})).toEqual([
+      ['lat', 52.52],
+      ['lon', 13.405],
+      ['name', null],
+      ['address', 'Berlin'],
+      ['aws_place_id', null],
+      ['google_place_id', null],
+    ])
+  })
+})
