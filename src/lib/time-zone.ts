@@ -11,14 +11,14 @@ export const isTimeZone = (name: string): boolean => {
 
 /**
  * Minutes that a zone is ahead of UTC when its clocks show `local`, milliseconds as a clock in UTC would count them.
- * An hour that clocks skip counts as after the change, one that they show twice as before it.
+ * An hour that clocks skip counts as before the change, and so does one that they show twice.
  */
 export const offsetIn = (zone: string, local: number): number => {
   const clock = clockIn(zone)
   const early = offsetOf(clock, local - DAY)
   const late = offsetOf(clock, local + DAY)
-  const isBefore = offsetOf(clock, local - early * MINUTE) === early
-  return isBefore ? early : late
+  const isShownAt = (offset: number) => offsetOf(clock, local - offset * MINUTE) === offset
+  return !isShownAt(early) && isShownAt(late) ? late : early
 }
 
 const MINUTE = 60_000

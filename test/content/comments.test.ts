@@ -192,7 +192,7 @@ describeOnBothStores('comments', (kind) => {
     })
     expect(comment.rich_text).toMatchObject([
       { plain_text: 'Harbour', href: expect.stringMatching(/\/p\/[0-9a-f]{32}$/) },
-      { plain_text: 'Untitled', href: null },
+      { plain_text: 'Untitled', href: expect.stringMatching(/\/p\/[0-9a-f]{32}$/) },
     ])
   })
 

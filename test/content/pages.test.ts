@@ -285,7 +285,7 @@ describeOnBothStores('pages', (kind) => {
         rich_text: [
           { plain_text: '@Ada', mention: { type: 'user', user: { name: 'Ada' } } },
           { plain_text: 'Harbour', href: expect.stringMatching(/\/p\/[0-9a-f]{32}$/) },
-          { plain_text: 'Untitled', href: null },
+          { plain_text: 'Untitled', href: expect.stringMatching(/\/p\/[0-9a-f]{32}$/) },
           { plain_text: '2026-07-04 → 2026-07-05' },
         ],
       },

@@ -66,6 +66,22 @@ describeOnBothStores('what clients send and the service takes is taken', (kind) 
     await refusalOf(append(String(list?.id), { column: {} }), 400, 'validation_error')
   })
 
+  test('columns that are no level of their own', async () => {
+    const bullet = (...children: object[]) => ({
+      bulleted_list_item: { rich_text: text('a'), ...(children.length > 0 && { children }) },
+    })
+    const column = (...children: object[]) => ({ column: { children } })
+    const columns = (...children: object[]) => ({
+      column_list: { children: [column(...children), column()] },
+    })
+    const [list] = await append(page, columns(bullet(bullet())))
+    expect(list).toMatchObject({ type: 'column_list', has_children: true })
+    const tooDeep = append(page, columns(bullet(bullet(bullet()))))
+    expect(await refusalOf(tooDeep, 400, 'validation_error')).toMatch(
+      /bulleted_list_item\.children should be not present/,
+    )
+  })
+
   test('an update that says that there are no children', async () => {
     const [toDo, heading] = await append(
       page,
@@ -103,17 +119,22 @@ describeOnBothStores('what clients send and the service takes is taken', (kind) 
     )
   })
 
-  test('a place of which little is said', async () => {
+  test('a place of which little is said, and a bot of which nothing is', async () => {
     const database = (await notion.databases.create({
       parent: { page_id: page },
-      initial_data_source: { properties: { Name: { title: {} }, Where: { place: {} } } },
+      initial_data_source: {
+        properties: { Name: { title: {} }, Where: { place: {} }, By: { created_by: {} } },
+      },
     } as never)) as unknown as { data_sources: { id: string }[] }
     const made = await notion.pages.create({
       parent: { data_source_id: database.data_sources[0]?.id ?? '' },
       properties: { Where: { place: { lat: 52.52, lon: 13.405, address: 'Berlin' } } },
     } as never)
-    const { Where } = (made as unknown as { properties: Record<string, Record<string, object>> })
-      .properties
+    const { Where, By } = (
+      made as unknown as { properties: Record<string, Record<string, object>> }
+    ).properties
+    expect(By?.created_by).toMatchObject({ object: 'user', type: 'bot', bot: {} })
+    expect(By?.created_by).not.toHaveProperty('bot.owner')
     expect(Where?.id).toMatch(/^([:-~]|%[0-9A-F]{2}){4}$/)
     expect(Object.entries(Where?.place ?? {})).toEqual([
       ['lat', 52.52],

@@ -214,12 +214,12 @@ const requestAt = (types: readonly BlockType[], levels: number): TSchema => {
 const branchesOf = (types: readonly BlockType[], levels: number): TSchema => {
   const branches = types.map((type) => {
     const { children } = kindOf(type)
-    // A table is nothing without its rows, a list of columns without columns: they come with it on any level.
+    // A table is nothing without its rows: they come with it on any level. Columns are no level of their own.
     const isWhole = children === 'table_row' || children === 'paragraph'
     const deeper = levels > 0 || isWhole ? typesIn(children) : []
     const below =
       deeper.length > 0
-        ? Type.Array(requestAt(deeper, levels - 1), {
+        ? Type.Array(requestAt(deeper, type === 'column_list' ? levels : levels - 1), {
             maxItems: 100,
             minItems: kindOf(type).leastChildren ?? 0,
           })

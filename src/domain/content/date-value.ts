@@ -19,8 +19,8 @@ type DateRequest = {
 }
 
 /**
- * Reads what a client sent; `place` is where it stood. Errors: `validation_error`: not a date, not a zone, a time with
- * an offset beside a zone, an end before the start.
+ * Reads what a client sent; `place` is where it stood. Beside a zone an offset says nothing. Errors:
+ * `validation_error`: not a date, not a zone, an end before the start.
  */
 export const dateValueFrom = (
   { start, end = null, time_zone = null }: DateRequest,
@@ -37,9 +37,6 @@ export const dateValueFrom = (
   const read = (field: 'start' | 'end', text: string): Moment => {
     const date = parseIsoDate(text)
     if (!date) throw refuse(field, 'a valid ISO 8601 date string', text)
-    if (time_zone !== null && date.offset !== undefined) {
-      throw refuse(field, 'a time without an offset, because `time_zone` is given', text)
-    }
     return momentOf(date, time_zone)
   }
   const from = read('start', start)
@@ -59,14 +56,12 @@ export const dateAt = (at: number, zone: string, precision: 'day' | 'minute'): D
 
 type Moment = { readonly at: number; readonly shown: string }
 
-/** A time without an offset or a zone is in UTC. */
-const momentOf = ({ local, hasTime, offset }: IsoDate, zone: string | null): Moment => {
+/** A time without an offset or a zone is in UTC; one that the clocks of its zone skip is as much later. */
+const momentOf = ({ local, hasTime, offset = 0 }: IsoDate, zone: string | null): Moment => {
   if (!hasTime) return { at: local, shown: dayOf(local) }
-  const ahead = offset ?? (zone === null ? 0 : offsetIn(zone, local))
-  return {
-    at: local - ahead * 60_000,
-    shown: minuteOf(local, ahead),
-  }
+  if (zone === null) return { at: local - offset * 60_000, shown: minuteOf(local, offset) }
+  const at = local - offsetIn(zone, local) * 60_000
+  return { at, shown: dateAt(at, zone, 'minute').start }
 }
 
 const minuteOf = (local: number, ahead: number): string =>

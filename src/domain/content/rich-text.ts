@@ -77,7 +77,7 @@ export type Named = {
   readonly file: (file: StoredFile) => FileLink
   /** A user as the token may see one. */
   readonly user: (id: string) => { readonly name: string | null; readonly shown: object }
-  /** Title and address of a page or database; undefined: not shared. */
+  /** Title and address of a page or database, the title empty if it is not shared; undefined: nowhere to be read. */
   readonly place: (id: string) => { readonly title: string; readonly url: string } | undefined
   /** A custom emoji, its `url` an address; undefined: the workspace has none such. */
   readonly emoji: (id: string) => CustomEmoji | undefined

@@ -28,6 +28,10 @@ export const emojisIn = async (
   return new Map(found.map((emoji) => [emoji.id, { ...emoji, url: pictureOf(emoji, origin) }]))
 }
 
+/** Where somebody is only named, a bot tells nothing of itself (recorded). */
+const asNamed = (user: ReturnType<typeof presentUser>) =>
+  user.type === 'bot' ? { ...user, bot: {} } : user
+
 /** Looks up whom and what these texts mention, and these people, as far as the token may see it. */
 export const namesIn = async (
   call: Call,
@@ -47,7 +51,7 @@ export const namesIn = async (
   ])
   const shownUsers = new Map(
     users.flatMap((user) =>
-      user ? [[user.id, presentUser(user, party.capabilities, settings.files)]] : [],
+      user ? [[user.id, asNamed(presentUser(user, party.capabilities, settings.files))]] : [],
     ),
   )
   return {
@@ -56,10 +60,8 @@ export const namesIn = async (
       const shown = shownUsers.get(id)
       return shown ? { name: shown.name, shown } : { name: null, shown: { object: 'user', id } }
     },
-    place(id) {
-      const title = titles.get(id)
-      return title === undefined ? undefined : { title, url: addressOf(origin, id, '') }
-    },
+    // Of what is not shared the address is told all the same (recorded).
+    place: (id) => ({ title: titles.get(id) ?? '', url: addressOf(origin, id, '') }),
     emoji: (id) => emojis.get(id),
   }
 }
