@@ -67,7 +67,8 @@ const violationsOf = (
   const violation = (expected: string, where = spot, found: unknown = value): Violation => ({
     ...where,
     expected: optional && expected !== NOT_PRESENT ? [expected, UNDEFINED] : [expected],
-    found: isSecret(schema, spot, where, found) ? '…' : shown(found),
+    found:
+      isSecret(schema, spot, where, found) || isStray(expected, where, found) ? '…' : shown(found),
   })
   if (value === undefined && !optional) return [violation(DEFINED)]
 
@@ -103,10 +104,11 @@ const UNDEFINED = '`undefined`'
 const isSecret = (schema: TSchema, spot: Spot, where: Spot, found: unknown): boolean =>
   schema['x-secret'] === true && where === spot && found !== undefined && found !== ''
 
-type Refuse = (expected: string, where?: Spot, found?: unknown) => Violation
+/** Nobody knows what a parameter is that nobody knows: it may be a token. */
+const isStray = (expected: string, { path }: Spot, found: unknown): boolean =>
+  expected === NOT_PRESENT && path.startsWith('query.') && typeof found === 'string'
 
-const isEmptyObject = (value: unknown): boolean =>
-  typeof value === 'object' && value !== null && Object.keys(value).length === 0
+type Refuse = (expected: string, where?: Spot, found?: unknown) => Violation
 
 /**
  * What a value lacks to be of the branch that it comes nearest to: whichever violation lies deepest, and each that lies
@@ -114,14 +116,11 @@ const isEmptyObject = (value: unknown): boolean =>
  * the text alone. What is wrong with the value itself, in every branch, is one line that lists all that would do.
  */
 const ofUnion = (
-  all: TSchema[],
+  branches: TSchema[],
   value: unknown,
   spot: Spot,
   optional: boolean,
 ): readonly Violation[] => {
-  // Nobody means the empty object who sends something in it.
-  const branches = all.filter(({ maxProperties }) => maxProperties !== 0)
-  if (branches.length < all.length && isEmptyObject(value)) return []
   const found = branches.map((branch) => violationsOf(branch, value, spot, false))
   if (found.some((violations) => violations.length === 0)) return []
   const isTold = (branch: TSchema | undefined, { expected }: Violation) =>

@@ -1,5 +1,6 @@
 import { FormatRegistry, type Static, type TSchema, Type } from '@sinclair/typebox'
 import { TypeCompiler } from '@sinclair/typebox/compiler'
+import { isEmoji } from '../lib/emoji.js'
 import { isIsoDate } from '../lib/iso-date.js'
 import { isTimeZone } from '../lib/time-zone.js'
 import { isUuid } from '../lib/uuid.js'
@@ -7,6 +8,7 @@ import { isUuid } from '../lib/uuid.js'
 FormatRegistry.Set('uuid', isUuid)
 FormatRegistry.Set('iso-date', isIsoDate)
 FormatRegistry.Set('time-zone', isTimeZone)
+FormatRegistry.Set('emoji', isEmoji)
 
 /** A UUID, dashes optional in requests. */
 export const Uuid = (description: string) => Type.String({ format: 'uuid', description })

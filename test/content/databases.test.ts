@@ -278,7 +278,7 @@ describeOnBothStores('databases', (kind) => {
       'Invalid select option, commas not allowed: a,b',
     )
     expect(await asking({ State: { status: { name: 'Doing' } } })).toContain(
-      "Invalid status value for property 'State': 'Doing'.",
+      'Invalid status option. Status option "Doing" does not exist".',
     )
   })
 

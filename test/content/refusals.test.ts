@@ -22,7 +22,7 @@ describeOnBothStores('a malformed request is refused in the words of the service
   let table: string
   let item: string
 
-  const ask = async (method: string, path: string, body: object) => {
+  const ask = async (method: string, path: string, body?: object) => {
     const answer = await fetch(server.url + path, {
       method,
       headers: {
@@ -30,7 +30,7 @@ describeOnBothStores('a malformed request is refused in the words of the service
         'notion-version': VERSION,
         'content-type': 'application/json',
       },
-      body: JSON.stringify(body),
+      ...(body && { body: JSON.stringify(body) }),
     })
     return (await answer.json()) as { code: string; message: string; results: { id: string }[] }
   }
@@ -196,6 +196,147 @@ describeOnBothStores('a malformed request is refused in the words of the service
   ])('a block with %s', async (_, child, lines) => {
     const path = `/v1/blocks/${page}/children`
     expect(await refusalOf('PATCH', path, { children: [child] })).toEqual(lines)
+  })
+
+  test.each<[string, object, string]>([
+    [
+      'rows that are too short',
+      { table: { table_width: 2, children: [{ table_row: { cells: [[]] } }] } },
+      'Number of cells in table row must match the table width of the parent table',
+    ],
+    [
+      'a link to a place within a page',
+      { toggle: { rich_text: [], children: [paragraph(text('a', { link: { url: '#part' } }))] } },
+      'Invalid URL for link.',
+    ],
+    [
+      'a link to a neighbouring file',
+      { code: { language: 'c', rich_text: [], caption: [text('a', { link: { url: 'b.md' } })] } },
+      'Invalid URL for link.',
+    ],
+    ['a picture from nowhere', { image: { external: { url: 'a.png' } } }, 'Invalid image url.'],
+  ])('content with %s', async (_, child, fault) => {
+    const message = `Content creation Failed. Fix the following: \n${fault}`
+    const refused = { code: 'validation_error', message }
+    const children = [child]
+    expect(await ask('PATCH', `/v1/blocks/${page}/children`, { children })).toMatchObject(refused)
+    const withContent = { parent: { page_id: page }, properties: {}, children }
+    expect(await ask('POST', '/v1/pages', withContent)).toMatchObject(refused)
+  })
+
+  test('links to pages of the workspace need no host', async () => {
+    const url = `/${page.replaceAll('-', '')}`
+    const rich_text = [
+      text('a', { link: { url } }),
+      text('b', { link: { url: 'mailto:a@b.example' } }),
+    ]
+    const children = [{ paragraph: { rich_text } }]
+    const { results } = await ask('PATCH', `/v1/blocks/${page}/children`, { children })
+    const update = { paragraph: { rich_text: [text('a', { link: { url: 'part' } })] } }
+    expect(await ask('PATCH', `/v1/blocks/${results[0]?.id}`, update)).toMatchObject({
+      message: 'Content creation Failed. Fix the following: \nInvalid URL for link.',
+    })
+  })
+
+  test('a sibling that stands elsewhere', async () => {
+    const children = [{ table_row: { cells: [[]] } }]
+    expect(
+      await ask('PATCH', `/v1/blocks/${table}/children`, { children, after: item }),
+    ).toMatchObject({
+      code: 'validation_error',
+      message: `Block ID ${item} to append children after is not parented by ${table}`,
+    })
+  })
+
+  test('a page below one that is in the trash', async () => {
+    const make = async (page_id: string): Promise<string> => {
+      const { id } = (await ask('POST', '/v1/pages', {
+        parent: { page_id },
+        properties: {},
+      })) as unknown as { id: string }
+      return id
+    }
+    const above = await make(page)
+    const below = await make(above)
+    await ask('PATCH', `/v1/pages/${above}`, { in_trash: true })
+    const refused = {
+      code: 'validation_error',
+      message:
+        "Can't edit page on block with an archived ancestor. You must unarchive the ancestor before editing page.",
+    }
+    expect(await ask('PATCH', `/v1/pages/${below}`, { in_trash: true })).toMatchObject(refused)
+    expect(await ask('PATCH', `/v1/pages/${below}`, { is_locked: true })).toMatchObject(refused)
+    await ask('PATCH', `/v1/pages/${above}`, { in_trash: false })
+    expect(await ask('PATCH', `/v1/pages/${below}`, { in_trash: true })).toMatchObject({
+      in_trash: true,
+    })
+  })
+
+  test('values that do not fit, all at once, in the order of the request', async () => {
+    const made = (await ask('POST', '/v1/databases', {
+      parent: { page_id: page },
+      initial_data_source: {
+        properties: { Name: { title: {} }, Genre: { multi_select: {} }, State: { status: {} } },
+      },
+    })) as unknown as { id: string; data_sources: { id: string }[] }
+    const parent = { data_source_id: made.data_sources[0]?.id }
+    const refusing = async (properties: object) =>
+      (await ask('POST', '/v1/pages', { parent, properties })).message
+    expect(
+      await refusing({ Genre: { number: 1 }, Status: { number: 1 }, Name: { rich_text: [] } }),
+    ).toBe(
+      'Genre is expected to be multi_select. Status is not a property that exists. Name is expected to be title.',
+    )
+    expect(await refusing({ State: { status: { name: 'Doing' } } })).toBe(
+      'Invalid status option. Status option "Doing" does not exist".',
+    )
+    const source = `/v1/data_sources/${parent.data_source_id}`
+    const refusingSchema = async (properties: object) =>
+      (await ask('PATCH', source, { properties })).message
+    expect(await refusingSchema({ Second: { title: {} } })).toBe(
+      'Cannot create new title property.',
+    )
+    const colored = (options: object[]) => ({ Genre: { multi_select: { options } } })
+    await ask('PATCH', source, { properties: colored([{ name: 'Play', color: 'red' }]) })
+    expect(await refusingSchema(colored([{ name: 'Play', color: 'blue' }]))).toBe(
+      'Cannot update color of select with name: Play.',
+    )
+    expect((await ask('POST', `${source}/query`, { filter: {} })).message).toContain(
+      'body.filter.or should be defined, instead was `undefined`.',
+    )
+    expect((await ask('POST', `${source}/query?v=`, {})).message).toBe(
+      'query failed validation: query.v should be not present, instead was `0`.',
+    )
+    expect((await ask('POST', `${source}/query?token=x`, {})).message).toBe(
+      'query failed validation: query.token should be not present, instead was `…`.',
+    )
+    const get = async (path: string) => (await ask('GET', path)).message
+    expect(await get(`/v1/pages/${made.id}`)).toBe(
+      `Provided ID ${made.id} is a database, not a page. Use the retrieve database API instead.`,
+    )
+    expect(await get(`/v1/databases/${page}`)).toBe(
+      `Provided database_id ${page} is a page, not a database. Use the pages API instead, or pass the ID of the database itself.`,
+    )
+  })
+
+  test('what stands at the top of the workspace stays there', async () => {
+    const top = { code: 'validation_error' }
+    expect(await ask('PATCH', `/v1/pages/${page}`, { in_trash: true })).toMatchObject({
+      ...top,
+      message: 'Archiving workspace level pages via API not supported.',
+    })
+    expect(await ask('PATCH', `/v1/pages/${page}`, { archived: false })).toMatchObject({
+      ...top,
+      message: 'Unarchiving workspace level pages not supported by the API',
+    })
+  })
+
+  test('an icon that is no emoji', async () => {
+    const children = [{ callout: { rich_text: [], icon: { emoji: 'WARNING' } } }]
+    const path = `/v1/blocks/${page}/children`
+    expect(await refusalOf('PATCH', path, { children })).toContain(
+      'body.children[0].callout.icon.emoji should be an emoji, instead was `"WARNING"`.',
+    )
   })
 
   test('an update says only what can change', async () => {

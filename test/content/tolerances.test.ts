@@ -54,6 +54,11 @@ describeOnBothStores('what clients send and the service takes is taken', (kind) 
     )
   })
 
+  test('a callout without an icon, which gets one', async () => {
+    const [block] = await append(page, { callout: { rich_text: text('Look') } })
+    expect(block?.callout).toMatchObject({ icon: { type: 'emoji', emoji: '💡' } })
+  })
+
   test('columns with nothing in them', async () => {
     const column = (width_ratio: number) => ({ column: { children: [], width_ratio } })
     const [list] = await append(page, { column_list: { children: [column(0.25), column(0.75)] } })

@@ -170,7 +170,11 @@ describeOnBothStores('attached files', (kind) => {
     const asIcon = notion.pages.update({ page_id, icon: pdf })
     expect(await refusalOf(asIcon, 400, 'validation_error')).toContain('cannot be used as icon')
     const { id } = await notion.fileUploads.create({ filename: 'a.png' })
-    expect(await append({ image: byId(id) })).toContain('it is pending')
+    const early = notion.blocks.children.append({
+      block_id: page_id,
+      children: [{ image: byId(id) }],
+    })
+    expect(await refusalOf(early, 404, 'object_not_found')).toContain('is `uploaded`')
   })
 
   test('a person sees them on the page', async () => {

@@ -17,6 +17,9 @@ const MIB = 1024 * 1024
 const HOUR = 3_600_000
 const MISSING = '11111111-1111-4111-8111-111111111111'
 
+const unusable = (id: string) =>
+  `Could not find file_upload with ID: ${id}. Confirm the status of the file upload is \`uploaded\` and that your integration has capabilities to update or insert content.`
+
 describeOnBothStores('file uploads', (kind) => {
   let server: TestServer
   let notion: Client
@@ -133,7 +136,9 @@ describeOnBothStores('file uploads', (kind) => {
     expect(keysOf(sent)).not.toContain('upload_url')
     const again = await notion.fileUploads.retrieve({ file_upload_id: id })
     expect({ ...again, request_id: '' }).toEqual({ ...sent, request_id: '' })
-    expect(await refusalOf(send(id, 'again'), 400, 'validation_error')).toContain('is uploaded')
+    expect(await refusalOf(send(id, 'again'), 400, 'validation_error')).toBe(
+      `File upload with ID \`${id}\` has a status of \`uploaded\`.`,
+    )
   })
 
   test('an upload without a name takes that of the file', async () => {
@@ -160,7 +165,9 @@ describeOnBothStores('file uploads', (kind) => {
     expect(await refused({ mode: 'multi_part', filename: 'a.txt', number_of_parts: 10_001 })).toBe(
       'body failed validation: body.number_of_parts should be ≤ `10000` or `undefined`, instead was `10001`.',
     )
-    expect(await refused({ filename: 'run.exe' })).toContain('supported extension')
+    expect(await refused({ filename: 'run.exe' })).toBe(
+      'Provided `filename` has an extension that is not supported for the File Upload API.',
+    )
     expect(await refused({ filename: 'a.txt', content_type: 'image/png' })).toContain('match')
     expect(await refused({ content_type: 'application/x-msdownload' })).toContain('not supported')
     expect(await refused({ filename: `${'ä'.repeat(449)}.txt` })).toContain('`900` bytes')
@@ -202,7 +209,7 @@ describeOnBothStores('file uploads', (kind) => {
     const twice = notion.fileUploads.complete({ file_upload_id })
     expect(await refusalOf(twice, 400, 'validation_error')).toContain('is uploaded')
     const late = send(made.id, parts[0] ?? '', { part: 1 })
-    expect(await refusalOf(late, 400, 'validation_error')).toContain('is uploaded')
+    expect(await refusalOf(late, 400, 'validation_error')).toContain('a status of `uploaded`')
 
     const url = await fileOf(made.id)
     const whole = Buffer.from(await (await fetch(url)).arrayBuffer())
@@ -348,11 +355,9 @@ describeOnBothStores('file uploads', (kind) => {
       const now = await notion.fileUploads.retrieve({ file_upload_id: id })
       expect(now).toMatchObject({ status: 'expired', expiry_time: expect.any(String) })
       expect(keysOf(now)).not.toContain('upload_url')
-      expect(await refusalOf(attach(id), 400, 'validation_error')).toBe(
-        `The file upload with ID ${id} cannot be attached: it is expired.`,
-      )
+      expect(await refusalOf(attach(id), 404, 'object_not_found')).toBe(unusable(id))
     }
-    expect(await refusalOf(send(pending.id, 'x'), 400, 'validation_error')).toContain('is expired')
+    expect(await refusalOf(send(pending.id, 'x'), 400, 'validation_error')).toContain('`expired`')
     await sweepAll()
     expect(await bytesOf('lost')).toEqual(['lost'])
     server.advance(HOUR)
@@ -428,9 +433,7 @@ describeOnBothStores('file uploads', (kind) => {
       block_id: pages.Plans ?? '',
       children: [{ file: { type: 'file_upload', file_upload: { id } } }],
     })
-    expect(await refusalOf(taken, 400, 'validation_error')).toBe(
-      `The file upload with ID ${id} cannot be attached: it does not exist, or another integration made it.`,
-    )
+    expect(await refusalOf(taken, 404, 'object_not_found')).toBe(unusable(id))
   })
 
   test('what is no form with a file is refused', async () => {

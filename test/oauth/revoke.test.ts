@@ -175,7 +175,7 @@ describeOnBothStores('what revoke does', (kind) => {
     `body failed validation: body should be an object, instead was \`${shown}\`.`
   const mediaType =
     'Content-Type should be `application/json` or `application/x-www-form-urlencoded`.'
-  const empty = 'body failed validation: body.token should be a non-empty string, instead was `""`.'
+  const empty = 'body failed validation: body.token should be populated, instead was `""`.'
 
   test.each<[string, string, string]>([
     ['without token', '{}', missing],

@@ -2,6 +2,8 @@ import type { Client } from '@notionhq/client'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type BlockType, blockKinds, kindOf } from '../../src/contract/objects/blocks.js'
 import { propertyTypes } from '../../src/contract/objects/properties.js'
+import type { BlockBody } from '../../src/domain/content/block.js'
+import { type RichText, richTextFrom } from '../../src/domain/content/rich-text.js'
 import { demoSeed } from '../../src/operations/seed/demo.js'
 import { firstPageOf, seedRows } from '../../src/operations/seed/seed-rows.js'
 import { notionAt, pagesOfStudio, paragraph, text } from '../content/ground.js'
@@ -372,14 +374,15 @@ describeOnBothStores('a page for people', (kind) => {
   test.each([...attacks, ...addresses])(
     'holding %j everywhere, it runs nothing',
     async (attack) => {
+      const url = URL.canParse(attack) ? attack : `https://evil.example/?${attack}`
       const said = [
-        { text: { content: attack, link: { url: attack } } },
+        { text: { content: attack, link: { url } } },
         { equation: { expression: attack } },
         { mention: { date: { start: '2026-11-22' } } },
         { mention: { custom_emoji: { id: pages.Plans, name: attack, url: attack } } },
       ]
       const file = { type: 'external', external: { url: attack } }
-      const media = { ...file, caption: said }
+      const media = { type: 'external', external: { url }, caption: said }
       const children = [
         ...['paragraph', 'quote', 'toggle', 'template', 'bulleted_list_item', 'to_do'].map(
           (type) => ({
@@ -389,8 +392,8 @@ describeOnBothStores('a page for people', (kind) => {
         { table_of_contents: {} },
         { breadcrumb: {} },
         ...[1, 2, 3, 4].map((level) => ({ [`heading_${level}`]: { rich_text: said } })),
+        { callout: { rich_text: said } },
         { callout: { rich_text: said, icon: file } },
-        { callout: { rich_text: said, icon: { emoji: attack } } },
         { code: { rich_text: said, caption: said, language: 'html' } },
         { equation: { expression: attack } },
         ...['image', 'video', 'audio', 'pdf'].map((type) => ({ [type]: media })),
@@ -419,14 +422,24 @@ describeOnBothStores('a page for people', (kind) => {
       const [home] = await workspaces.listOfUser(person?.userId ?? '')
       const reader = { workspaceId: home?.workspaceId ?? '', userId: person?.userId ?? '' }
       const list = await notion.blocks.children.list({ block_id: made.id })
-      const code = list.results.find((one) => 'type' in one && one.type === 'code')
-      const found = await content.findBlockForReader(reader, code?.id ?? '')
-      if (!found) throw new Error('no code block')
-      const edit = { by: reader.userId, at: Date.now() }
-      const body = { ...found.body, language: attack, color: attack }
-      expect(await content.updateBody(reader.workspaceId, found, body, edit)).toBe(true)
+      const smuggle = async (type: string, smuggled: BlockBody): Promise<string> => {
+        const block = list.results.find((one) => 'type' in one && one.type === type)
+        const found = await content.findBlockForReader(reader, block?.id ?? '')
+        if (!found) throw new Error(`no ${type} block`)
+        const edit = { by: reader.userId, at: Date.now() }
+        const body = { ...found.body, ...smuggled }
+        expect(await content.updateBody(reader.workspaceId, found, body, edit)).toBe(true)
+        return found.blockId
+      }
+      const [word] = richTextFrom([{ text: { content: attack } }])
+      const linked = [{ ...word, link: attack } as RichText]
+      const code = await smuggle('code', { language: attack, color: attack, rich_text: linked })
+      await smuggle('callout', { icon: { type: 'emoji', emoji: attack } })
+      for (const type of ['image', 'video', 'audio', 'pdf', 'file']) {
+        await smuggle(type, { file: { type: 'external', url: attack } })
+      }
 
-      for (const path of [`/p/${made.id}`, `/p/${code?.id}`, '/workspace']) {
+      for (const path of [`/p/${made.id}`, `/p/${code}`, '/workspace']) {
         const page = await ada.get(path)
         expect(page.status).toBe(200)
         expectStrict(page)

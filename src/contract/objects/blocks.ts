@@ -16,6 +16,8 @@ type Field = {
 const text: Field = { schema: RichTextItems }
 const caption: Field = { schema: RichTextItems, initial: [] }
 const icon: Field = { schema: Icon, initial: null }
+/** What a callout shows if a request gives it nothing else (observed). */
+const BULB = { type: 'emoji', emoji: '💡' }
 const color: Field = { schema: Color, initial: 'default' }
 const no: Field = { schema: Type.Boolean(), initial: false }
 const url: Field = { schema: Type.String({ maxLength: 2000 }) }
@@ -94,7 +96,7 @@ export const blockKinds = {
   to_do: kind({ rich_text: text, checked: no, color }, 'any'),
   toggle: prose,
   template: kind({ rich_text: text }, 'any'),
-  callout: kind({ rich_text: text, icon, color }, 'any'),
+  callout: kind({ rich_text: text, icon: { ...icon, initial: BULB }, color }, 'any'),
   synced_block: kind({}, 'any'),
   child_page: kind({ title: { schema: Type.String() } }, 'any', made),
   child_database: kind({ title: { schema: Type.String() } }, 'none', made),

@@ -54,7 +54,7 @@ export const Icon = Type.Union([
   Type.Object(
     {
       type: Type.Optional(Type.Literal('emoji')),
-      emoji: Type.String({ minLength: 1, maxLength: 100 }),
+      emoji: Type.String({ minLength: 1, format: 'emoji', title: 'an emoji' }),
     },
     Exactly,
   ),

@@ -28,7 +28,7 @@ export const OneOf = <const T extends string>(texts: readonly T[], description?:
 
 export const Color = OneOf(textColors, 'A text colour or a background')
 
-const Url = Type.String({ maxLength: 2000 })
+const Url = Type.String({ minLength: 1, maxLength: 2000 })
 
 const Annotations = Type.Object(
   {

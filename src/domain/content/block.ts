@@ -138,39 +138,3 @@ const originalIn = (
   if (synced_from === undefined) return former.synced_from ?? null
   return synced_from === null ? null : dashed((synced_from as { block_id: string }).block_id)
 }
-
-/** Why these may not stand below that block; undefined: they may. */
-export const refusalBelow = (
-  parent: Pick<Block, 'type' | 'body'>,
-  drafts: readonly Draft[],
-): string | undefined => {
-  const { children } = kindOf(parent.type)
-  const { is_toggleable, table_width, synced_from } = parent.body
-  const isClosed =
-    children === 'none' || (children === 'if toggleable' && !is_toggleable) || Boolean(synced_from)
-  if (isClosed) return 'Block does not support children.'
-  for (const [index, { type, body }] of drafts.entries()) {
-    const place = `body failed validation: body.children[${index}]`
-    if (children === 'any' || children === 'if toggleable') {
-      if (type === 'table_row' || type === 'column') {
-        return `${place}.${type} should be not present, instead was \`{}\`.`
-      }
-    } else if (type !== children) {
-      return `${place}.${children} should be defined, instead was \`undefined\`.`
-    }
-    const width = body.cells?.length
-    if (parent.type === 'table' && width !== table_width) {
-      return `${place}.table_row.cells.length should be \`${table_width}\`, instead was \`${width}\`.`
-    }
-  }
-  return refusalWithin(drafts)
-}
-
-const refusalWithin = (drafts: readonly Draft[]): string | undefined => {
-  for (const draft of drafts) {
-    if (draft.children.length === 0) continue
-    const refusal = refusalBelow(draft, draft.children)
-    if (refusal !== undefined) return refusal
-  }
-  return undefined
-}

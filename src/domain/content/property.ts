@@ -147,7 +147,8 @@ const optionsFrom = (
     if (names.has(name.toLowerCase())) throw invalid(`Duplicate option name: ${name}`)
     names.add(name.toLowerCase())
     if (known && request.color !== undefined && request.color !== known.color) {
-      throw invalid(`Cannot update color of select with id ${known.id}`)
+      const named = request.id === undefined ? `name: ${known.name}.` : `id: ${known.id}`
+      throw invalid(`Cannot update color of select with ${named}`)
     }
     return known ?? newOption({ ...request, name }, index, mint)
   })
@@ -363,8 +364,8 @@ const whole = (schema: Schema): Schema => {
   const names = schema.map(({ name }) => name)
   const twice = names.find((name, index) => names.indexOf(name) !== index)
   if (twice !== undefined) throw invalid(`Two properties cannot have the same name: ${twice}.`)
-  if (schema.filter(({ type }) => type === 'title').length !== 1) {
-    throw invalid('A data source should have exactly one title property.')
-  }
+  const titles = schema.filter(({ type }) => type === 'title').length
+  if (titles === 0) throw invalid('A data source should have exactly one title property.')
+  if (titles > 1) throw invalid('Cannot create new title property.')
   return schema
 }

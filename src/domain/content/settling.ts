@@ -54,9 +54,10 @@ export const settleComputed = (
     if (!(found instanceof FormulaFault)) {
       settled.push({ ...property, expression: byIds(expression, found.references, workspaceId) })
     } else if (missing.size === 0) {
-      throw invalid(
-        `The formula of ${property.name} is invalid: ${found.message} (at character ${found.at}).`,
-      )
+      throw new ApiError('validation_error', `${found.kind} error with formula`, {
+        property: property.name,
+        reason: `${found.message} (at character ${found.at})`,
+      })
     }
   }
   if (missing.size > 0) return { schema: undefined, missing: [...missing] }

@@ -55,10 +55,14 @@ export const valuesFrom = (
   writer: Writer,
   files: Files,
 ): Writing => {
-  const strange = Object.keys(requests).filter((key) => !findProperty(schema, key))
-  if (strange.length > 0) {
-    throw invalid(strange.map((name) => `${name} is not a property that exists.`).join(' '))
-  }
+  const misfits = Object.entries(requests).flatMap(([key, request]) => {
+    const property = findProperty(schema, key)
+    if (!property) return [`${key} is not a property that exists.`]
+    const { name, type } = property
+    const isFit = unwritable.has(type) || Object.hasOwn(typed(request), type)
+    return isFit ? [] : [`${name} is expected to be ${type}.`]
+  })
+  if (misfits.length > 0) throw invalid(misfits.join(' '))
   let grown = schema
   const values: Record<string, Value> = {}
   const related: Record<string, readonly string[]> = {}
@@ -74,6 +78,10 @@ export const valuesFrom = (
   return { values, related, schema: grown }
 }
 
+/** A title may come without its type. */
+const typed = (request: ValueRequest): Readonly<Record<string, unknown>> =>
+  Array.isArray(request) ? { title: request } : (request as Readonly<Record<string, unknown>>)
+
 type Read = { readonly value: Value; readonly options?: readonly Option[] }
 
 const valueFrom = (
@@ -84,10 +92,8 @@ const valueFrom = (
   files: Files,
 ): Read => {
   const { name, type } = property
-  const wrapped = Array.isArray(request) ? { title: request } : request
   if (unwritable.has(type)) throw invalid(`${name} is a computed property and cannot be written.`)
-  if (!Object.hasOwn(wrapped, type)) throw invalid(`${name} is expected to be ${type}.`)
-  const given = (wrapped as Readonly<Record<string, unknown>>)[type]
+  const given = typed(request)[type]
   switch (type) {
     case 'title':
     case 'rich_text':
@@ -167,17 +173,15 @@ const oneOf = (property: Property, choice: readonly [OptionChoice], mint: Mintin
 
 /** A name that is new makes an option; a status takes none that it does not have. */
 const optionFor = (
-  { name: property, type, options }: Property,
+  { id: property, type }: Property,
   { id, name, color }: OptionChoice,
   known: readonly Option[],
   mint: Minting,
 ): Option => {
   if (type === 'status') {
-    const names = (options ?? []).map((one) => `"${one.name}"`).join(', ')
-    throw invalid(
-      `Invalid status value for property '${property}': '${name ?? id}'. Value must be one of the following: ${names}.`,
-    )
+    // The stray quotation mark is the service's.
+    throw invalid(`Invalid status option. Status option "${name ?? id}" does not exist".`)
   }
-  if (name === undefined) throw invalid(`${id ?? ''} is an invalid ${type} option.`)
+  if (name === undefined) throw invalid(`${property} is an invalid select option "${id ?? ''}"`)
   return newOption({ name, ...(color && { color }) } as never, known.length, mint)
 }

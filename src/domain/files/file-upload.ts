@@ -110,7 +110,7 @@ type Description = Pick<FileUpload, 'filename' | 'contentType'>
 export const nameAndType = (filename: string | null, contentType: string | null): Description => {
   const type = contentType === null ? null : bareType(contentType)
   if (type !== null && extensionFor(type) === undefined) {
-    throw invalid(`The content type ${JSON.stringify(type)} of the file upload is not supported.`)
+    throw invalid(`The content type ${type} is not supported for the File Upload API.`)
   }
   if (filename === null) return { filename, contentType: type }
   refuseName(filename)
@@ -120,7 +120,7 @@ export const nameAndType = (filename: string | null, contentType: string | null)
       return { filename: `${filename}.${extensionFor(type)}`, contentType: type }
     }
     throw invalid(
-      `The file upload needs a filename with a supported extension, or a supported content type, instead was ${JSON.stringify(filename)}.`,
+      'Provided `filename` has an extension that is not supported for the File Upload API.',
     )
   }
   if (type !== null && !types.includes(type)) {
@@ -178,7 +178,7 @@ export const refuseBytes = (upload: FileUpload, now: number): void => {
     throw invalid(`${named(upload)} is imported from its external_url: nothing is sent to it.`)
   }
   if (status !== 'pending') {
-    throw invalid(`${named(upload)} is ${status}: nothing more can be sent to it.`)
+    throw invalid(`File upload with ID \`${upload.fileUploadId}\` has a status of \`${status}\`.`)
   }
 }
 

@@ -1,8 +1,12 @@
-/** Why a formula cannot be used: what is wrong, and the character where, counted from 1. */
+/** Why a formula cannot be used: what is wrong, of which kind, and the character where, counted from 1. */
 export class FormulaFault extends Error {
   override readonly name = 'FormulaFault'
   readonly at: number
-  constructor(message: string, at: number) {
+  constructor(
+    message: string,
+    at: number,
+    readonly kind: 'Parse' | 'Type' = 'Type',
+  ) {
     super(message)
     this.at = at
   }

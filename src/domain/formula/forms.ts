@@ -14,7 +14,7 @@ export const forms = [
   {
     name: 'if',
     takes: 'condition, value, otherwise',
-    needs: 2,
+    needs: 3,
     most: 3,
     gives: 'any',
     does: 'One value if a condition holds, the other if not; also `condition ? value : otherwise`.',

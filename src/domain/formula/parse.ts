@@ -52,7 +52,7 @@ export const parseFormula = (source: string): Node => {
   }
   const nested = <T>(read: () => T): T => {
     depth++
-    if (depth > MAX_DEPTH) throw new FormulaFault('it is nested too deeply', peek().at + 1)
+    if (depth > MAX_DEPTH) throw new FormulaFault('it is nested too deeply', peek().at + 1, 'Parse')
     const found = read()
     depth--
     return found
@@ -232,5 +232,5 @@ const unexpected = (token: Token, expected: string): FormulaFault => {
     reference: () => 'unexpected property',
     end: () => 'the formula ends too early',
   }[token.type]()
-  return new FormulaFault(`${found}: ${expected}`, token.at + 1)
+  return new FormulaFault(`${found}: ${expected}`, token.at + 1, 'Parse')
 }

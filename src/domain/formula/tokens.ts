@@ -47,7 +47,7 @@ export const tokensOf = (source: string): readonly Token[] => {
     const token = tokenAt(matchAt, at)
     if (!token) {
       const what = source.charAt(at) === '"' ? 'a text that does not end' : source.charAt(at)
-      throw new FormulaFault(`unexpected ${what}`, at + 1)
+      throw new FormulaFault(`unexpected ${what}`, at + 1, 'Parse')
     }
     tokens.push(token)
     at = token.end

@@ -203,7 +203,7 @@ const containerFrom = (reader: Reader, name: string, written: string, rest: stri
     case 'details':
       return [{ toggle: { rich_text: readText(summary ?? ''), ...colored(color), ...children } }]
     case 'callout':
-      return [callout(inner, { ...colored(color), ...(icon && { icon: { emoji: icon } }) })]
+      return [callout(inner, { ...colored(color), icon: icon ? { emoji: icon } : null })]
     case 'columns':
       return inner.length > 0 && inner.every((one) => 'column' in one)
         ? [{ column_list: { children: inner } }]

@@ -1,5 +1,6 @@
 import { ApiError } from '../../contract/errors.js'
-import { draftsFrom, refusalBelow } from '../../domain/content/block.js'
+import { draftsFrom } from '../../domain/content/block.js'
+import { refusalOf } from '../../domain/content/block-refusal.js'
 import { filesInBlocks } from '../../domain/files/file-use.js'
 import { dashed } from '../../lib/uuid.js'
 import { answerBlocks } from '../content/answer.js'
@@ -25,7 +26,7 @@ export const appendBlockChildren: Operation<'appendBlockChildren'> = async (
   const files = await attachFiles(call, bearer, filesInBlocks(body.children))
   const drafts = draftsFrom(body.children, files)
   refuseTooMany(drafts)
-  const refusal = refusalBelow(parent, drafts)
+  const refusal = refusalOf(parent, drafts)
   if (refusal !== undefined) throw new ApiError('validation_error', refusal)
   const rows = await insertBelow(call, bearer, parent, drafts, place, editOf(call, bearer))
   const [first] = rows

@@ -1,5 +1,6 @@
 import { ApiError } from '../../contract/errors.js'
 import { bodyFrom, typeIn } from '../../domain/content/block.js'
+import { refusalOfChange } from '../../domain/content/block-refusal.js'
 import { filesInBody } from '../../domain/files/file-use.js'
 import { contend } from '../contend.js'
 import { answerBlock } from '../content/answer.js'
@@ -27,10 +28,15 @@ export const updateBlock: Operation<'updateBlock'> = async (call, bearer, { para
       throw new ApiError('validation_error', `Expected block type ${found.type} in request body`)
     }
     const files = await attachFiles(call, bearer, uses)
+    const { content } = call.store
+    const above =
+      type === 'table_row' ? await content.findBlock(viewerOf(bearer), found.parentId) : undefined
+    const refusal = refusalOfChange(above, type, bodyFrom(type, said, files))
+    if (refusal !== undefined) throw new ApiError('validation_error', refusal)
     const edit = editOf(call, bearer)
     const next = bodyFrom(type, said, files, found.body)
     const { workspaceId } = viewerOf(bearer)
-    const done = await call.store.content.updateBody(workspaceId, found, next, edit)
+    const done = await content.updateBody(workspaceId, found, next, edit)
     return done ? { ...found, body: next, editedAt: edit.at, editedBy: edit.by } : undefined
   })
   return answerBlock(call, bearer, block)

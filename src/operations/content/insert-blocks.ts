@@ -60,7 +60,7 @@ export const insertBelow = (
     if (!gap) {
       throw new ApiError(
         'validation_error',
-        `Could not find block with ID: ${after} among the children of the block with ID: ${parent.blockId}.`,
+        `Block ID ${after} to append children after is not parented by ${parent.blockId}`,
       )
     }
     const positions = positionsBetween(gap.after, gap.before, drafts.length)

@@ -34,7 +34,7 @@ export const notFound = (
     { integration_id: bot.botId },
   )
 
-/** A block that the token may see. Errors: `object_not_found`. */
+/** A block that the token may see. Errors: `object_not_found`, `validation_error` for a database as a page. */
 export const getVisibleBlock = async (
   { store }: Call,
   bearer: Bearer,
@@ -43,12 +43,30 @@ export const getVisibleBlock = async (
 ): Promise<FoundBlock> => {
   const blockId = dashed(id)
   const found = await store.content.findBlock(viewerOf(bearer), blockId)
+  if (kind === 'page' && found?.type === 'child_database') {
+    throw new ApiError(
+      'validation_error',
+      `Provided ID ${blockId} is a database, not a page. Use the retrieve database API instead.`,
+    )
+  }
   if (!found || (kind === 'page' && !found.page)) throw notFound(kind, blockId, bearer)
   return found
 }
 
-/** Errors: `validation_error`, in the words of the service. Contract §14. */
-export const refuseInTrash = (block: Pick<FoundBlock, 'inTrash'>): void => {
+type Trashable = { readonly inTrash: boolean; readonly isTrashedItself?: boolean }
+
+/** Errors: `validation_error` for a page below something in the trash (observed). */
+export const refuseBelowTrash = ({ inTrash, isTrashedItself = inTrash }: Trashable): void => {
+  if (!inTrash || isTrashedItself) return
+  throw new ApiError(
+    'validation_error',
+    "Can't edit page on block with an archived ancestor. You must unarchive the ancestor before editing page.",
+  )
+}
+
+/** Errors: `validation_error` for what is in the trash, or below something that is. Contract §14. */
+export const refuseInTrash = (block: Trashable): void => {
+  refuseBelowTrash(block)
   if (!block.inTrash) return
   throw new ApiError(
     'validation_error',

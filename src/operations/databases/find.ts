@@ -16,7 +16,10 @@ export const getVisibleDatabase = async (
   const found = await store.databases.findDatabase(viewer, databaseId)
   if (found) return found
   if (await store.content.findBlock(viewer, databaseId)) {
-    throw new ApiError('validation_error', `Provided ID ${databaseId} is a page, not a database.`)
+    throw new ApiError(
+      'validation_error',
+      `Provided database_id ${databaseId} is a page, not a database. Use the pages API instead, or pass the ID of the database itself.`,
+    )
   }
   throw notFound('database', databaseId, bearer)
 }

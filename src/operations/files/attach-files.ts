@@ -33,7 +33,7 @@ export const attachFiles = async (
     }
     files.set(name, { type: 'file', fileUploadId, name: filename ?? '' })
   }
-  await keep(call, uploads)
+  await keep(call, bearer, uploads)
   return files
 }
 
@@ -44,7 +44,7 @@ export const attachToComment = async (
   ids: readonly string[],
 ): Promise<Attachment[]> => {
   const uploads = await usableUploads(call, bearer, new Map(ids.map((id) => [id, id])))
-  await keep(call, uploads)
+  await keep(call, bearer, uploads)
   return ids.flatMap((id) => {
     const { filename, contentType } = uploads.get(id) ?? {}
     const file = { type: 'file' as const, fileUploadId: id, name: filename ?? '' }
@@ -52,10 +52,14 @@ export const attachToComment = async (
   })
 }
 
-const keep = async (call: Call, uploads: ReadonlyMap<string, FileUpload>): Promise<void> => {
+const keep = async (
+  call: Call,
+  bearer: Bearer,
+  uploads: ReadonlyMap<string, FileUpload>,
+): Promise<void> => {
   for (const fileUploadId of uploads.keys()) {
     if (!(await call.store.fileUploads.attach(fileUploadId, call.clock()))) {
-      throw unusable(fileUploadId, 'has expired')
+      throw unusable(fileUploadId, bearer)
     }
   }
 }
@@ -70,24 +74,28 @@ const idOf = ({ settings }: Call, name: string): string => {
   )
 }
 
-const unusable = (fileUploadId: string, why: string): ApiError =>
-  invalid(`The file upload with ID ${fileUploadId} cannot be attached: it ${why}.`)
+const unusable = (fileUploadId: string, { bot }: Bearer): ApiError =>
+  new ApiError(
+    'object_not_found',
+    `Could not find file_upload with ID: ${fileUploadId}. Confirm the status of the file upload is \`uploaded\` and that your integration has capabilities to update or insert content.`,
+    { integration_id: bot.botId },
+  )
 
 /** Uploads by their ids, as they are before they are kept. */
 const usableUploads = async (
   call: Call,
-  { bot }: Bearer,
+  bearer: Bearer,
   ids: ReadonlyMap<string, string>,
 ): Promise<ReadonlyMap<string, FileUpload>> => {
   const found = await call.store.fileUploads.findMany([...new Set(ids.values())])
   const uploads = new Map(found.map((upload) => [upload.fileUploadId, upload]))
   for (const [name, id] of ids) {
     const upload = uploads.get(id)
+    const { bot } = bearer
     const isMine =
       name === id ? upload?.createdBy === bot.botId : upload?.workspaceId === bot.workspaceId
-    if (!upload || !isMine) throw unusable(id, 'does not exist, or another integration made it')
-    const status = statusOf(upload, call.clock())
-    if (status !== 'uploaded') throw unusable(id, `is ${status}`)
+    const isReady = upload && isMine && statusOf(upload, call.clock()) === 'uploaded'
+    if (!isReady) throw unusable(id, bearer)
   }
   return uploads
 }

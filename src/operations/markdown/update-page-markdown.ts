@@ -1,5 +1,6 @@
 import { ApiError } from '../../contract/errors.js'
-import { draftsFrom, refusalBelow } from '../../domain/content/block.js'
+import { draftsFrom } from '../../domain/content/block.js'
+import { refusalBelow } from '../../domain/content/block-refusal.js'
 import { type ContentNode, nodesIn } from '../../domain/content/content-tree.js'
 import { positionsBetween } from '../../domain/content/positions.js'
 import { editMarkdown } from '../../domain/markdown/edit-markdown.js'

@@ -2,7 +2,8 @@ import { ApiError } from '../../contract/errors.js'
 import type { BlockRequest } from '../../contract/objects/blocks.js'
 import type { ValueRequest } from '../../contract/objects/properties.js'
 import type { RichTextItemRequest } from '../../contract/objects/rich-text.js'
-import { type Draft, draftsFrom, refusalBelow } from '../../domain/content/block.js'
+import { type Draft, draftsFrom } from '../../domain/content/block.js'
+import { refusalBelow, refusalOf } from '../../domain/content/block-refusal.js'
 import { type Files, iconFrom, mediaFrom } from '../../domain/content/media.js'
 import type { Page } from '../../domain/content/page.js'
 import { positionsBetween } from '../../domain/content/positions.js'
@@ -52,7 +53,8 @@ export const createPage: Operation<'createPage'> = async (call, bearer, { query,
   ])
   const drafts = draftsFrom(children, files)
   refuseTooMany(drafts, body.markdown === undefined ? undefined : 'the markdown')
-  const refusal = refusalBelow({ type: 'child_page', body: {} }, drafts)
+  const refuse = body.markdown === undefined ? refusalOf : refusalBelow
+  const refusal = refuse({ type: 'child_page', body: {} }, drafts)
   if (refusal !== undefined) throw new ApiError('validation_error', refusal)
   const making = {
     shown: {

@@ -192,7 +192,9 @@ const refusing = <T>(work: () => T): T => {
   try {
     return work()
   } catch (fault) {
-    if (fault instanceof ApiError) throw new SeedError(fault.message)
+    if (fault instanceof ApiError) {
+      throw new SeedError([fault.message, ...Object.values(fault.additionalData ?? {})].join(': '))
+    }
     throw fault
   }
 }
