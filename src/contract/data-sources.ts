@@ -69,7 +69,7 @@ export const queryDataSource = endpoint({
   body: Type.Object(
     {
       filter: Type.Optional(QueryFilter),
-      sorts: Type.Optional(QuerySorts),
+      sorts: Type.Optional(Nullable(QuerySorts)),
       start_cursor: Type.Optional(Type.String()),
       page_size: Type.Optional(PageSize),
       in_trash: Type.Optional(Type.Boolean()),

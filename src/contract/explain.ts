@@ -110,17 +110,23 @@ const isStray = (expected: string, { path }: Spot, found: unknown): boolean =>
 
 type Refuse = (expected: string, where?: Spot, found?: unknown) => Violation
 
+const isEmptyObject = (value: unknown): boolean =>
+  typeof value === 'object' && value !== null && Object.keys(value).length === 0
+
 /**
  * What a value lacks to be of the branch that it comes nearest to: whichever violation lies deepest, and each that lies
  * as deep. So `{title: 5}` is told of every type of value, for any could have been meant, and `{title: [{text: 5}]}` of
  * the text alone. What is wrong with the value itself, in every branch, is one line that lists all that would do.
  */
 const ofUnion = (
-  branches: TSchema[],
+  all: TSchema[],
   value: unknown,
   spot: Spot,
   optional: boolean,
 ): readonly Violation[] => {
+  // Nobody means the empty object who sends something in it.
+  const branches = all.filter(({ maxProperties }) => maxProperties !== 0)
+  if (branches.length < all.length && isEmptyObject(value)) return []
   const found = branches.map((branch) => violationsOf(branch, value, spot, false))
   if (found.some((violations) => violations.length === 0)) return []
   const isTold = (branch: TSchema | undefined, { expected }: Violation) =>

@@ -130,6 +130,15 @@ describeOnBothStores('queries', (kind) => {
     await notion.pages.update({ page_id: extra.id, in_trash: true })
   })
 
+  test('an empty filter, beside no sorts, asks for all rows', async () => {
+    const { results } = await notion.dataSources.query({
+      data_source_id,
+      filter: {} as never,
+      sorts: null as never,
+    })
+    expect(results).toHaveLength(tiles.length)
+  })
+
   test('what cannot be asked is refused in the words of the service', async () => {
     const asking = (asked: object) =>
       refusalOf(

@@ -59,6 +59,11 @@ describeOnBothStores('what clients send and the service takes is taken', (kind) 
     expect(block?.callout).toMatchObject({ icon: { type: 'emoji', emoji: '💡' } })
   })
 
+  test('a paragraph as it was shown, without an icon', async () => {
+    const [block] = await append(page, { paragraph: { rich_text: text('Look'), icon: null } })
+    expect(block?.paragraph).toMatchObject({ icon: null })
+  })
+
   test('columns with nothing in them', async () => {
     const column = (width_ratio: number) => ({ column: { children: [], width_ratio } })
     const [list] = await append(page, { column_list: { children: [column(0.25), column(0.75)] } })

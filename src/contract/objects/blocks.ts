@@ -15,7 +15,7 @@ type Field = {
 
 const text: Field = { schema: RichTextItems }
 const caption: Field = { schema: RichTextItems, initial: [] }
-const icon: Field = { schema: Icon, initial: null }
+const icon: Field = { schema: Nullable(Icon), initial: null }
 /** What a callout shows if a request gives it nothing else (observed). */
 const BULB = { type: 'emoji', emoji: '💡' }
 const color: Field = { schema: Color, initial: 'default' }

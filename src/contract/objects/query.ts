@@ -347,9 +347,12 @@ export type FilterRequest =
   | ({ readonly property: string } & { readonly [Key in FilterKey]?: ConditionRequest })
   | ({ readonly timestamp: Timestamp } & { readonly [Key in Timestamp]?: ConditionRequest })
 
+/** Some clients send an empty object where they filter by nothing. */
+const nothing = Type.Object({}, { maxProperties: 0 })
+
 /** `filter` of a query: a single filter, or groups of at most 100 in two levels. Contract §9. */
-export const QueryFilter = Type.Unsafe<FilterRequest>(
-  Type.Union([...groupsOf(GroupedFilter), ...single]),
+export const QueryFilter = Type.Unsafe<FilterRequest | Record<string, never>>(
+  Type.Union([...groupsOf(GroupedFilter), ...single, nothing]),
 )
 
 const direction = OneOf(['ascending', 'descending'])

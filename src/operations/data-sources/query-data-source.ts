@@ -1,4 +1,5 @@
 import { ApiError } from '../../contract/errors.js'
+import type { FilterRequest } from '../../contract/objects/query.js'
 import { queriedRow } from '../../domain/content/queried-row.js'
 import { parseQueryCursor, type QueryCursor, spellQueryCursor } from '../../domain/query/cursor.js'
 import type { Filter } from '../../domain/query/filter.js'
@@ -34,7 +35,10 @@ export const queryDataSource: Operation<'queryDataSource'> = async (
 ) => {
   const { workspaceId } = viewerOf(bearer)
   const source = await getVisibleDataSource(call, bearer, params.data_source_id)
-  const filter = body.filter ? resolveFilter(source.schema, body.filter) : everything
+  const asksAnything = body.filter !== undefined && Object.keys(body.filter).length > 0
+  const filter = asksAnything
+    ? resolveFilter(source.schema, body.filter as FilterRequest)
+    : everything
   const sorts = resolveSorts(source.schema, body.sorts ?? [])
   const judge = judgedRows(call, bearer, source, filter, sorts)
   const { in_trash: inTrash = body.archived ?? false, start_cursor } = body
