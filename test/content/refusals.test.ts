@@ -95,7 +95,12 @@ describeOnBothStores('a malformed request is refused in the words of the service
     ],
     [
       'a value beside its type',
-      made({ properties: { question: { title: [], name: 'Project name' } } }),
+      made({
+        properties: {
+          category: { select: { name: 'a' } },
+          question: { title: [], name: 'Project name' },
+        },
+      }),
       [
         'body.properties.question.name should be not present, instead was `"Project name"`.',
         ...[
@@ -114,7 +119,17 @@ describeOnBothStores('a malformed request is refused in the words of the service
           'status',
           'place',
         ].map((type) => missing(`body.properties.question.${type}`)),
+        ...['id', 'name', 'start', 'lat', 'state'].map((key) =>
+          missing(`body.properties.category.${key}`),
+        ),
       ],
+    ],
+    [
+      'a title without its type beside a value with one',
+      made({ properties: { title: [text('a')], category: { select: { name: 'a' } } } }),
+      ['id', 'name', 'start', 'lat', 'state'].map((key) =>
+        missing(`body.properties.category.${key}`),
+      ),
     ],
     [
       'a file without any',

@@ -64,6 +64,49 @@ describeOnBothStores('what clients send and the service takes is taken', (kind) 
     expect(block?.paragraph).toMatchObject({ icon: null })
   })
 
+  test('values without their types, if all are', async () => {
+    const { data_sources } = (await notion.databases.create({
+      parent: { type: 'page_id', page_id: page },
+      initial_data_source: {
+        properties: {
+          Name: { title: {} },
+          Size: { number: {} },
+          Kind: { select: { options: [{ name: 'Big' }] } },
+          Due: { date: {} },
+          Note: { rich_text: {} },
+          Done: { checkbox: {} },
+          Link: { url: {} },
+        },
+      },
+    })) as unknown as { data_sources: { id: string }[] }
+    const parent = { data_source_id: data_sources[0]?.id }
+    const make = (properties: object) => notion.pages.create({ parent, properties } as never)
+    const bare = {
+      Name: text('Bare'),
+      Size: 5,
+      Kind: { name: 'Big' },
+      Due: { start: '2026-11-23' },
+      Note: text('Written'),
+      Done: true,
+      Link: null,
+    }
+    const { properties } = (await make(bare)) as unknown as {
+      properties: Record<string, object>
+    }
+    expect(properties).toMatchObject({
+      Name: { title: [{ plain_text: 'Bare' }] },
+      Size: { number: 5 },
+      Kind: { select: { name: 'Big' } },
+      Due: { date: { start: '2026-11-23' } },
+      Note: { rich_text: [{ plain_text: 'Written' }] },
+      Done: { checkbox: true },
+      Link: { url: null },
+    })
+    expect(await refusalOf(make({ Size: 'five', Done: 1 }), 400, 'validation_error')).toBe(
+      'Size is expected to be number. Done is expected to be checkbox.',
+    )
+  })
+
   test('columns with nothing in them', async () => {
     const column = (width_ratio: number) => ({ column: { children: [], width_ratio } })
     const [list] = await append(page, { column_list: { children: [column(0.25), column(0.75)] } })

@@ -1,5 +1,5 @@
 import { type Static, type TProperties, type TSchema, Type } from '@sinclair/typebox'
-import { Exactly, Named, Nullable, Unlisted, Uuid } from '../schema.js'
+import { checkOf, Exactly, Named, Nullable, Unlisted, Uuid } from '../schema.js'
 import { external, shownFile, uploaded } from './media.js'
 import { colors, DateValue, OneOf, RichTextItems } from './rich-text.js'
 
@@ -275,7 +275,13 @@ export const TableSchemaRequest = schemaRequest(tableBranches, 'TablePropertyReq
 export const TableSchemaUpdate = schemaUpdate(tableBranches)
 
 /** The value of a property as a request gives it. */
-export type ValueRequest = Readonly<Record<string, unknown>> | readonly unknown[]
+export type ValueRequest =
+  | Readonly<Record<string, unknown>>
+  | readonly unknown[]
+  | string
+  | number
+  | boolean
+  | null
 
 /** In the order in which a refusal lists them. Recorded. */
 const writtenTypes = [
@@ -311,13 +317,45 @@ const valueBranches = [...writtenTypes, ...otherTypes].map((type) =>
   ),
 )
 
-/** Values by the names or ids of their properties; a title may come bare. Contract §4.1. */
-export const ValuesRequest = Type.Record(
+const bareBranches = [
+  Type.Array(Type.Object({}), { maxItems: 100 }),
+  Type.Number(),
   Type.String(),
-  Type.Unsafe<ValueRequest>(
-    Named('PropertyValueRequest', Type.Union([...valueBranches, RichTextItems])),
-  ),
+  Type.Boolean(),
+  Type.Null(),
+  ...[
+    ['id', 'name', 'color'],
+    ['name', 'id', 'color'],
+    ['start', 'end', 'time_zone'],
+    ['lat', 'lon', 'name', 'address', 'aws_place_id', 'google_place_id'],
+    ['state', 'date'],
+  ].map(([first = '', ...rest]) => {
+    const more = rest.map((key) => [key, Type.Optional(Type.Unknown())])
+    return Type.Object({ [first]: Type.Unknown(), ...Object.fromEntries(more) }, Exactly)
+  }),
+]
+
+/**
+ * Values by the names or ids of their properties: all with their types, or all without (observed); which of the latter a
+ * property takes is told by {@link isValueOf}. Contract §4.1.
+ */
+export const ValuesRequest = Type.Unsafe<Readonly<Record<string, ValueRequest>>>(
+  Type.Union([
+    Type.Record(Type.String(), Named('PropertyValueRequest', Type.Union(valueBranches))),
+    Type.Record(Type.String(), Named('BarePropertyValueRequest', Type.Union(bareBranches))),
+  ]),
 )
+
+const checks = new Map<PropertyType, (value: unknown) => boolean>()
+
+/** May a property of this type be given that, without the type beside it? */
+export const isValueOf = (type: PropertyType, given: unknown): boolean => {
+  const { value } = propertyKinds[type]
+  if (value === null) return false
+  const check = checks.get(type) ?? checkOf(value)
+  checks.set(type, check)
+  return check(given)
+}
 
 /** A property in an answer: `{id, name, description, type, <type>: {…}}`. */
 export const PropertyAnswer = Type.Unsafe<PropertyAnswer>(

@@ -1,6 +1,10 @@
 import { ApiError } from '../../contract/errors.js'
 import type { MediaRequest } from '../../contract/objects/media.js'
-import type { ValueRequest } from '../../contract/objects/properties.js'
+import {
+  isValueOf,
+  type PropertyType,
+  type ValueRequest,
+} from '../../contract/objects/properties.js'
 import type { RichTextItemRequest } from '../../contract/objects/rich-text.js'
 import { dashed } from '../../lib/uuid.js'
 import { type DateValue, dateValueFrom } from './date-value.js'
@@ -59,7 +63,7 @@ export const valuesFrom = (
     const property = findProperty(schema, key)
     if (!property) return [`${key} is not a property that exists.`]
     const { name, type } = property
-    const isFit = unwritable.has(type) || Object.hasOwn(typed(request), type)
+    const isFit = unwritable.has(type) || typed(type, request) !== undefined
     return isFit ? [] : [`${name} is expected to be ${type}.`]
   })
   if (misfits.length > 0) throw invalid(misfits.join(' '))
@@ -78,9 +82,16 @@ export const valuesFrom = (
   return { values, related, schema: grown }
 }
 
-/** A title may come without its type. */
-const typed = (request: ValueRequest): Readonly<Record<string, unknown>> =>
-  Array.isArray(request) ? { title: request } : (request as Readonly<Record<string, unknown>>)
+/** The value of a type in a request, beside that type or without it; undefined: there is none. */
+const typed = (
+  type: PropertyType,
+  request: ValueRequest,
+): { readonly given: unknown } | undefined => {
+  if (typeof request === 'object' && request !== null && Object.hasOwn(request, type)) {
+    return { given: (request as Readonly<Record<string, unknown>>)[type] }
+  }
+  return isValueOf(type, request) ? { given: request } : undefined
+}
 
 type Read = { readonly value: Value; readonly options?: readonly Option[] }
 
@@ -93,7 +104,7 @@ const valueFrom = (
 ): Read => {
   const { name, type } = property
   if (unwritable.has(type)) throw invalid(`${name} is a computed property and cannot be written.`)
-  const given = typed(request)[type]
+  const given = typed(type, request)?.given
   switch (type) {
     case 'title':
     case 'rich_text':

@@ -1,7 +1,7 @@
 import { type BlockRequest, type BlockType, kindOf } from '../../contract/objects/blocks.js'
 import type { attachmentCategories } from '../../contract/objects/comment.js'
 import type { CoverRequest, IconRequest, MediaRequest } from '../../contract/objects/media.js'
-import type { ValueRequest } from '../../contract/objects/properties.js'
+import { isValueOf, type ValueRequest } from '../../contract/objects/properties.js'
 import { typeIn } from '../content/block.js'
 import { fileNameIn } from '../content/media.js'
 
@@ -48,7 +48,9 @@ export const filesInValues = (
   values: Readonly<Record<string, ValueRequest>> | undefined,
 ): FileUse[] =>
   Object.values(values ?? {}).flatMap((value) => {
-    const { files } = value as { readonly files?: unknown }
+    const files = isValueOf('files', value)
+      ? value
+      : (value as { readonly files?: unknown } | null)?.files
     return Array.isArray(files)
       ? (files as MediaRequest[]).flatMap((file) => useOf(file, 'file'))
       : []
