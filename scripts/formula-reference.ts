@@ -13,7 +13,7 @@ A property of type \`formula\` is computed by the server whenever its page is re
 |---|---|
 | values | \`12\`, \`.5\`, \`1e3\`, \`"text"\` with \`\\"\`, \`\\n\`, \`\\t\`, \`true\`, \`false\`, \`[1, 2]\`, \`empty()\`, \`pi\`, \`e\` |
 | properties | \`prop("Name")\`; of a related page \`page.prop("Name")\`; answers show them by their ids, \`{{notion:block_property:…}}\`, and take them so |
-| operators, the tightest first | \`^\`; \`-\` \`+\` \`not\` \`!\` before a value; \`*\` \`/\` \`%\`; \`+\` \`-\`; \`>\` \`>=\` \`<\` \`<=\`; \`==\` \`!=\`; \`and\` \`&&\`; \`or\` \`\\|\\|\`; \`? :\` |
+| operators, the tightest first | \`^\`; \`-\` \`+\` \`not\` \`!\` before a value; \`*\` \`/\` \`%\`; \`+\` \`-\`; \`>\` \`>=\` \`<\` \`<=\`; \`==\` \`!=\`, also \`===\` \`!==\`; \`and\` \`&&\`; \`or\` \`\\|\\|\`; \`? :\` |
 | calls | \`round(x, 2)\` and \`x.round(2)\` are the same |
 | names | \`let\` and \`lets\` give some; \`current\` and \`index\` stand for an item of a list and its place |
 | comments | \`/* … */\` |

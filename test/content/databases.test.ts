@@ -130,6 +130,8 @@ describeOnBothStores('databases', (kind) => {
     })
     const asked = notion.blocks.retrieve({ block_id: source })
     await refusalOf(asked, 404, 'object_not_found')
+    const below = await notion.blocks.children.list({ block_id: database.id })
+    expect(below).toMatchObject({ results: [], has_more: false })
   })
 
   test('a row shows every property of the schema, empty ones too', async () => {
@@ -258,6 +260,71 @@ describeOnBothStores('databases', (kind) => {
     expect(await update({ Extra: { name: 'Name' } })).toBe(
       'Two properties cannot have the same name: Name.',
     )
+  })
+
+  test('a type changes; values come along as far as they can be read as the other', async () => {
+    const option = (name: string, color = 'red') => ({ name, color })
+    const { source } = await make({
+      Name: { title: {} },
+      Text: { rich_text: {} },
+      Words: { rich_text: {} },
+      Amount: { number: {} },
+      Kind: { select: { options: [option('Oak'), option('Elm')] } },
+      Day: { date: {} },
+      Done: { checkbox: {} },
+    })
+    const row = await rowIn(source, {
+      Text: { rich_text: text('42') },
+      Words: { rich_text: text('many') },
+      Amount: { number: 7.5 },
+      Kind: { select: { name: 'Elm' } },
+      Day: { date: { start: '2026-11-30' } },
+      Done: { checkbox: true },
+    })
+    const change = (properties: object) =>
+      notion.dataSources.update({ data_source_id: source, properties: properties as never })
+    const shown = async () => {
+      const found = await notion.pages.retrieve({ page_id: row.id })
+      if (!isFullPage(found)) throw new Error('not whole')
+      return found.properties as Record<string, object>
+    }
+    await change({
+      Text: { number: {} },
+      Words: { number: {} },
+      Amount: { rich_text: {} },
+      Kind: { multi_select: {} },
+      Day: { rich_text: {} },
+      Done: { people: {} },
+    })
+    expect(await shown()).toMatchObject({
+      Text: { number: 42 },
+      Words: { number: null },
+      Amount: { rich_text: [{ plain_text: '7.5' }] },
+      Kind: { multi_select: [option('Elm')] },
+      Day: { rich_text: [{ plain_text: '2026-11-30' }] },
+      Done: { people: [] },
+    })
+    const more = { property: 'Text', number: { greater_than: 41 } }
+    const { results } = await notion.dataSources.query({ data_source_id: source, filter: more })
+    expect(results.map(({ id }) => id)).toEqual([row.id])
+    const { id: property_id } = (await schemaOf(source)).Text ?? { id: '' }
+    expect(await notion.pages.properties.retrieve({ page_id: row.id, property_id })).toMatchObject({
+      type: 'number',
+      number: 42,
+    })
+
+    const properties = { Words: { number: 3 }, Kind: { multi_select: [] } }
+    await notion.pages.update({ page_id: row.id, properties: properties as never })
+    await change({ Text: { rich_text: {} }, Words: { rich_text: {} }, Kind: { select: {} } })
+    expect(await shown()).toMatchObject({
+      Text: { rich_text: [{ plain_text: '42' }] },
+      Words: { rich_text: [{ plain_text: '3' }] },
+      Kind: { select: null },
+    })
+    expect((await schemaOf(source)).Kind?.select?.options).toMatchObject([
+      option('Oak'),
+      option('Elm'),
+    ])
   })
 
   test('values are refused in the words of the service', async () => {

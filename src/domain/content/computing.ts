@@ -19,8 +19,9 @@ import {
 } from '../formula/types.js'
 import { type FormulaValue, isTime, type PageRef } from '../formula/values.js'
 import type { DateValue } from './date-value.js'
+import { keptValue } from './kept-value.js'
 import { type Page, valuesOf } from './page.js'
-import { findProperty, type Property, type Schema } from './property.js'
+import { findProperty, type Property, type Schema, slotOf } from './property.js'
 import { plainTextOf, type RichText } from './rich-text.js'
 import { rollUp, rollupKinds } from './rollup.js'
 import {
@@ -353,7 +354,7 @@ export const computing = (web: Web): ((pageId: string, wanted: Schema) => Values
   const valueIn = (pageId: string, row: ComputedRow, property: Property): Value => {
     const { type, id } = property
     if (type === 'relation') return links.get(endKeyOf(property))?.get(pageId) ?? []
-    if (type !== 'rollup' && type !== 'formula') return valuesOf(row.page)[id] ?? null
+    if (type !== 'rollup' && type !== 'formula') return keptValue(property, valuesOf(row.page))
     const key = `${pageId} ${id}`
     const known = computed.get(key)
     if (known !== undefined) return known
@@ -367,7 +368,7 @@ export const computing = (web: Web): ((pageId: string, wanted: Schema) => Values
     const row = rows.get(pageId)
     if (!row) return {}
     return Object.fromEntries(
-      wanted.map((property) => [property.id, valueIn(pageId, row, property)]),
+      wanted.map((property) => [slotOf(property), valueIn(pageId, row, property)]),
     )
   }
 }

@@ -1,4 +1,5 @@
 import type { ValueAnswer } from '../../contract/objects/properties.js'
+import { keptValue } from './kept-value.js'
 import { minuteOf } from './minute.js'
 import { encodedId, type Property, type Schema } from './property.js'
 import { type Named, presentMedia, presentRichText, type RichText } from './rich-text.js'
@@ -49,7 +50,7 @@ export const presentValues = (
   Object.fromEntries(
     schema.map((property) => {
       const { id, name, type } = property
-      const value = presentValue(property, values[id] ?? null, facts, shown)
+      const value = presentValue(property, keptValue(property, values), facts, shown)
       return [name, { id: encodedId(id), type, ...value }]
     }),
   )

@@ -62,12 +62,39 @@ export type Property = {
   readonly rollup?: Rollup
   /** Of a formula: its text, with properties named by their ids. */
   readonly expression?: string
+  /** Under which name values are kept, if not under the id: the type has changed since the first were written. */
+  readonly slot?: string
+  /** What it was before its type changed. Values of then stay where they are and are read as what they come to now. */
+  readonly was?: Former
 }
+
+/** What it takes to read the values that were written under a type. */
+export type Former = Pick<Property, 'id' | 'type' | 'options' | 'slot' | 'was'>
 
 export type Schema = readonly Property[]
 
 /** What a schema needs from outside: ids nobody has. */
 export type Minting = { readonly propertyId: () => string; readonly optionId: () => string }
+
+/** Under which name the values of a property are kept with a page. */
+export const slotOf = ({ id, slot = id }: Pick<Property, 'id' | 'slot'>): string => slot
+
+/** How many types ago a value is still read. */
+const MAX_FORMER = 10
+
+/** Values of another type have a slot of their own, so that no row needs to be written when a type changes. */
+const afterwards = (former: Property): Pick<Property, 'slot' | 'was'> => {
+  const changes = former.slot === undefined ? 0 : Number(former.slot.slice(former.id.length + 1))
+  return { slot: `${former.id}/${changes + 1}`, was: recent(former, MAX_FORMER) }
+}
+
+const recent = ({ id, type, options, slot, was }: Former, count: number): Former => ({
+  id,
+  type,
+  ...(options && { options }),
+  ...(slot !== undefined && { slot }),
+  ...(was && count > 1 && { was: recent(was, count - 1) }),
+})
 
 /** The type that a request names by its one member. */
 export const propertyTypeIn = (request: PropertyRequest): PropertyType | undefined =>
@@ -84,18 +111,23 @@ export const propertyFrom = (
   const { description = former?.description ?? null } = request
   const id = former?.id ?? (type === 'title' ? 'title' : mint.propertyId())
   const config = request[type] as Readonly<Record<string, unknown>>
-  const property = { id, name, description, type }
   const same = former?.type === type ? former : undefined
+  const { slot, was } = former && !same ? afterwards(former) : (former ?? {})
+  const property = {
+    ...{ id, name, description, type },
+    ...(slot !== undefined && { slot }),
+    ...(was && { was }),
+  }
   switch (type) {
     case 'number':
       return { ...property, format: (config.format as string) ?? same?.format ?? 'number' }
     case 'select':
     case 'multi_select': {
       const options = config.options as readonly OptionRequest[] | undefined
-      return { ...property, options: optionsFrom(name, options, same?.options, mint) }
+      return { ...property, options: optionsFrom(name, options, former?.options, mint) }
     }
     case 'status':
-      return { ...property, ...statusFrom(name, config.options as OptionRequest[], same, mint) }
+      return { ...property, ...statusFrom(name, config.options as OptionRequest[], former, mint) }
     case 'unique_id':
       return { ...property, prefix: (config.prefix as string | null) ?? same?.prefix ?? null }
     case 'relation':
@@ -187,7 +219,7 @@ const statusFrom = (
   former: Property | undefined,
   mint: Minting,
 ): Pick<Property, 'options' | 'groups'> => {
-  if (!former?.groups && requests === undefined) {
+  if (!former?.groups && !former?.options?.length && requests === undefined) {
     const options = statusOptions.map((option, index) => newOption(option, index, mint))
     const groups = statusGroups.map((group, index) => ({
       id: mint.optionId(),

@@ -1,6 +1,7 @@
 import type { Value as QueriedValue, Row } from '../query/values.js'
 import type { Block } from './block.js'
 import type { DateValue } from './date-value.js'
+import { keptValue } from './kept-value.js'
 import { type Page, valuesOf } from './page.js'
 import type { Property, Schema } from './property.js'
 import { plainTextOf, type RichText } from './rich-text.js'
@@ -27,7 +28,7 @@ export const queriedRow = (schema: Schema, block: Stamped, page: Page): Row => {
     values: new Map(
       schema.map((property) => [
         property.id,
-        queriedValue(property, values[property.id] ?? null, block, number),
+        queriedValue(property, keptValue(property, values), block, number),
       ]),
     ),
   }

@@ -1,6 +1,7 @@
 import { listKeyOf, shortIdOf, sortKeyOf, wordsOf, wordsOfIds } from '../query/keys.js'
 import { keyedTypes } from '../query/pushed.js'
 import type { Value as QueriedValue } from '../query/values.js'
+import { keptValue } from './kept-value.js'
 import { type Page, valuesOf } from './page.js'
 import type { Property, Schema } from './property.js'
 import { queriedRow, type Stamped } from './queried-row.js'
@@ -22,7 +23,7 @@ export const keysOf = (schema: Schema, block: Stamped, page: Page): RowKey[] => 
   return schema.flatMap((property) => {
     const { id: propertyId, type } = property
     if (!keyedTypes.has(type)) return []
-    const ids = optionsIn(property, kept[propertyId] ?? null)
+    const ids = optionsIn(property, keptValue(property, kept))
     const value = values.get(propertyId)
     const key = ids ? keyOfIds(type, ids) : sortKeyOf(value)
     return [{ propertyId, key, words: wordsIn(type, value, ids) }]

@@ -1,4 +1,5 @@
 import type { DateValue } from './date-value.js'
+import { keptValue } from './kept-value.js'
 import { minuteOf } from './minute.js'
 import { formattedNumber } from './number-format.js'
 import type { Property, Schema } from './property.js'
@@ -40,7 +41,7 @@ export const shownValues = (
     .filter(({ type }) => type !== 'title' && type !== 'button')
     .map((property) => ({
       name: property.name,
-      parts: partsOf(property, values[property.id] ?? null, stamped, now, addressOf),
+      parts: partsOf(property, keptValue(property, values), stamped, now, addressOf),
     }))
 
 const words = (text: string | null | undefined): readonly ShownPart[] =>

@@ -1,7 +1,8 @@
 import type { BlockBody } from './block.js'
 import { dateAt } from './date-value.js'
+import { keptValue } from './kept-value.js'
 import type { Page } from './page.js'
-import type { Schema } from './property.js'
+import { type Schema, slotOf } from './property.js'
 import type { Mention, RichText } from './rich-text.js'
 import type { Value, Values } from './value.js'
 
@@ -39,10 +40,16 @@ export const filledBody = (body: BlockBody, occasion: Occasion): BlockBody => ({
 /** Values that a template gives to a page of its own data source; numbers and verifications are given to no other. */
 export const filledValues = (schema: Schema, { row }: Page, occasion: Occasion): Values =>
   Object.fromEntries(
-    schema.flatMap(({ id, type }) => {
-      const value = row?.values[id]
-      if (value === undefined || type === 'verification') return []
-      return [[id, type === 'rich_text' ? filledText(value as RichText[], occasion) : value]]
+    schema.flatMap((property) => {
+      const { type } = property
+      const value = keptValue(property, row?.values ?? {})
+      if (value === null || type === 'verification') return []
+      return [
+        [
+          slotOf(property),
+          type === 'rich_text' ? filledText(value as RichText[], occasion) : value,
+        ],
+      ]
     }),
   )
 

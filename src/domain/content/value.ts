@@ -2,7 +2,7 @@ import type { RollupFunction } from '../../contract/objects/properties.js'
 import type { Block } from './block.js'
 import type { DateValue } from './date-value.js'
 import type { Media } from './media.js'
-import type { Property, Schema } from './property.js'
+import type { Property } from './property.js'
 import type { RichText } from './rich-text.js'
 
 /** A file of a property, by its name. */
@@ -72,7 +72,7 @@ export type Value =
   | boolean
   | null
 
-/** Values by the ids of their properties. */
+/** Values by the slots of their properties. */
 export type Values = Readonly<Record<string, Value>>
 
 /** When it is over, in milliseconds, a day at its own end; undefined: never. */
@@ -81,39 +81,3 @@ export const endOf = ({ date: { end } }: Verification): number | undefined =>
 
 export const isExpired = (verification: Verification, now: number): boolean =>
   (endOf(verification) ?? Number.POSITIVE_INFINITY) <= now
-
-/** The rich text of values, for what it mentions. */
-export const textsIn = (schema: Schema, values: Values): RichText[] =>
-  schema.flatMap((property) => textsOf(property, values[property.id] ?? null))
-
-const textsOf = ({ type }: Property, value: Value): readonly RichText[] => {
-  if (type === 'title' || type === 'rich_text') return (value ?? []) as RichText[]
-  if (type !== 'rollup') return []
-  return itemsIn(value).flatMap((item) => textsOf(item.property, item.value))
-}
-
-/** The users that values name. */
-export const peopleIn = (schema: Schema, values: Values): string[] =>
-  schema.flatMap((property) => peopleOf(property, values[property.id] ?? null))
-
-const peopleOf = ({ type }: Property, value: Value): readonly string[] => {
-  switch (type) {
-    case 'people':
-      return (value ?? []) as string[]
-    case 'verification':
-      return value === null ? [] : [(value as Verification).verified_by]
-    case 'rollup':
-      return itemsIn(value).flatMap(({ property, value: inner, stamped }) => {
-        if (property.type === 'created_by') return [stamped.createdBy]
-        if (property.type === 'last_edited_by') return [stamped.editedBy]
-        return peopleOf(property, inner)
-      })
-    default:
-      return []
-  }
-}
-
-const itemsIn = (value: Value): readonly RolledItem[] => {
-  const rolled = value as Rolled | null
-  return rolled?.rolled === 'array' ? rolled.items : []
-}

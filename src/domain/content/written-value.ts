@@ -16,13 +16,14 @@ import {
   type Option,
   type Property,
   type Schema,
+  slotOf,
 } from './property.js'
 import { richTextFrom } from './rich-text.js'
 import type { NamedFile, Value, Values, Verification } from './value.js'
 
 /**
- * What a request writes: values, the pages that it relates by the ids of properties, and the schema with the options that
- * it names for the first time.
+ * What a request writes: values by their slots, the pages that it relates by the ids of properties, and the schema with
+ * the options that it names for the first time.
  */
 export type Writing = {
   readonly values: Values
@@ -75,7 +76,7 @@ export const valuesFrom = (
     if (!property) continue
     const { value, options } = valueFrom(property, request, mint, writer, files)
     if (property.type === 'relation') related[property.id] = value as readonly string[]
-    else values[property.id] = value
+    else values[slotOf(property)] = value
     if (!options) continue
     grown = grown.map((one) => (one.id === property.id ? { ...one, options } : one))
   }

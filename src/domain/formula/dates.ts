@@ -120,12 +120,13 @@ export const dateFunctions: readonly FormulaFunction[] = [
   ),
   define(
     'fromTimestamp',
-    'The time so many milliseconds after 1970.',
+    'The minute so many milliseconds after 1970.',
     ['number'],
     DATE,
     ([value]) => {
       const number = numberOf(value)
-      return number === null || Math.abs(number) > 8.64e15 ? null : momentOf(Math.trunc(number))
+      if (number === null || Math.abs(number) > 8.64e15) return null
+      return momentOf(Math.floor(number / MINUTE) * MINUTE)
     },
   ),
   define(

@@ -181,6 +181,25 @@ describe('a formula', () => {
     ],
     ['timestamp(parseDate("1970-01-02"))', 86400000],
     ['fromTimestamp(0)', '1970-01-01T00:00:00.000Z'],
+    ['timestamp(fromTimestamp(1689024945123))', 1689024900000],
+    ['fromTimestamp(-1)', '1969-12-31T23:59:00.000Z'],
+    ['format(parseDate("2023-08-30T17:55Z"))', 'August 30, 2023 17:55'],
+    ['"Due " + parseDate("2023-08-30")', 'Due August 30, 2023'],
+    ['formatDate(parseDate("2023-08-30T17:55Z"), "MMMM D, Y")', 'August 30, 2023'],
+    [
+      'formatDate(parseDate("2024-12-29"), "w ww wo gggg gg | W WW Wo GGGG GG")',
+      '1 01 1st 2025 25 | 52 52 52nd 2024 24',
+    ],
+    ['formatDate(parseDate("2025-12-31"), "w gggg | W GGGG")', '1 2026 | 1 2026'],
+    [
+      'formatDate(parseDate("2024-02-29"), "DDDo, do, e, l, ll")',
+      '60th, 4th, 4, 2/29/2024, Feb 29, 2024',
+    ],
+    [
+      'formatDate(parseDate("2024-02-29T00:05Z"), "k kk LTS S SS SSS, llll")',
+      '24 24 12:05:00 AM 0 00 000, Thu, Feb 29, 2024 12:05 AM',
+    ],
+    ['1 !== 2 and 1 === 1 and not (1 === 2)', true],
     [
       'formatDate(prop("Due"), "dddd, MMMM Do YYYY, h:mm a [UTC]")',
       'Monday, March 2nd 2026, 9:30 am UTC',

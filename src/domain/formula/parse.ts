@@ -26,7 +26,8 @@ export type Node = { readonly at: number; readonly end: number } & (
 const levels: readonly Readonly<Record<string, string>>[] = [
   { or: 'or', '||': 'or' },
   { and: 'and', '&&': 'and' },
-  { '==': 'equal', '!=': 'unequal' },
+  // Notion’s page of the syntax writes `!==` in an example, and `!=` in its table.
+  { '==': 'equal', '!=': 'unequal', '===': 'equal', '!==': 'unequal' },
   { '>': 'larger', '>=': 'largerEq', '<': 'smaller', '<=': 'smallerEq' },
   { '+': 'add', '-': 'subtract' },
   { '*': 'multiply', '/': 'divide', '%': 'mod' },

@@ -15,8 +15,9 @@ export const textOf = (value: FormulaValue | undefined, session: Session): strin
 
 type Shown = Parameters<typeof formatTime>[0]
 
+/** Notion: help/formula-syntax: `format(now())` is `August 30, 2023 17:55`. */
 const dateText = (time: Shown & { readonly end: number | null }): string => {
-  const pattern = time.hasTime ? 'MMMM D, YYYY h:mm A' : 'MMMM D, YYYY'
+  const pattern = time.hasTime ? 'MMMM D, YYYY HH:mm' : 'MMMM D, YYYY'
   const start = formatTime(time, pattern)
   if (time.end === null) return start
   return `${start} → ${formatTime({ ...time, start: time.end }, pattern)}`

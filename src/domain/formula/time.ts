@@ -11,12 +11,21 @@ const clockOf = ({ start, offset }: Pick<Time, 'start' | 'offset'>): Date =>
 /** Monday is 1. */
 const weekdayOf = (clock: Date): number => ((clock.getUTCDay() + 6) % 7) + 1
 
-/** ISO 8601: the first week is that of the year's first Thursday. */
-const weekOf = (clock: Date): number => {
-  const thursday = new Date(clock.getTime() + (4 - weekdayOf(clock)) * DAY)
-  const newYear = Date.UTC(thursday.getUTCFullYear(), 0, 1)
-  return Math.floor((thursday.getTime() - newYear) / (7 * DAY)) + 1
+type Week = { readonly year: number; readonly week: number }
+
+/** A week is one of the year that a certain day of it lies in, and the first is that of the first such day. */
+const weekAround = (day: Date): Week => {
+  const year = day.getUTCFullYear()
+  return { year, week: Math.floor((day.getTime() - Date.UTC(year, 0, 1)) / (7 * DAY)) + 1 }
 }
+
+/** ISO 8601: Thursday is that day, and Monday the first of a week. */
+const isoWeekOf = (clock: Date): Week =>
+  weekAround(new Date(clock.getTime() + (4 - weekdayOf(clock)) * DAY))
+
+/** As in the USA: Saturday is that day, and Sunday the first of a week. */
+const localWeekOf = (clock: Date): Week =>
+  weekAround(new Date(clock.getTime() + (6 - clock.getUTCDay()) * DAY))
 
 export const fieldsOf = (time: Time) => {
   const clock = clockOf(time)
@@ -25,7 +34,7 @@ export const fieldsOf = (time: Time) => {
     hour: clock.getUTCHours(),
     day: weekdayOf(clock),
     date: clock.getUTCDate(),
-    week: weekOf(clock),
+    week: isoWeekOf(clock).week,
     month: clock.getUTCMonth() + 1,
     year: clock.getUTCFullYear(),
   }
@@ -60,17 +69,25 @@ const offsetText = (offset: number, between: string): string => {
 }
 
 const PIECES =
-  /\[([^\]]*)\]|YYYY|YY|MMMM|MMM|MM|Mo|M|DDDD|DDD|DD|Do|D|dddd|ddd|dd|d|E|HH|H|hh|h|mm|m|ss|s|SSS|A|a|Qo|Q|WW|Wo|W|ZZ|Z|X|x|LLLL|LLL|LL|LT|L/g
+  /\[([^\]]*)\]|YYYY|YY|Y|MMMM|MMM|MM|Mo|M|DDDD|DDDo|DDD|DD|Do|D|dddd|ddd|dd|do|d|E|e|HH|H|hh|h|kk|k|mm|m|ss|s|SSS|SS|S|A|a|Qo|Q|WW|Wo|W|ww|wo|w|GGGG|GG|gggg|gg|ZZ|Z|X|x|LTS|LT|L{1,4}|l{1,4}/g
 
 const long: Readonly<Record<string, string>> = {
   LT: 'h:mm A',
+  LTS: 'h:mm:ss A',
   L: 'MM/DD/YYYY',
   LL: 'MMMM D, YYYY',
   LLL: 'MMMM D, YYYY h:mm A',
   LLLL: 'dddd, MMMM D, YYYY h:mm A',
+  l: 'M/D/YYYY',
+  ll: 'MMM D, YYYY',
+  lll: 'MMM D, YYYY h:mm A',
+  llll: 'ddd, MMM D, YYYY h:mm A',
 }
 
-/** A time by a pattern such as `MMM D, YYYY`; what stands in brackets stays. */
+/**
+ * A time by a pattern such as `MMM D, YYYY`, which means what it does to Moment; what stands in brackets stays.
+ * Notion: help/formula-syntax.
+ */
 export const formatTime = (
   time: Pick<Time, 'start' | 'offset' | 'hasTime'>,
   pattern: string,
@@ -82,9 +99,12 @@ export const formatTime = (
   const dayName = days[weekdayOf(clock) - 1] ?? ''
   const twelfth = hour % 12 === 0 ? 12 : hour % 12
   const quarter = Math.floor(month / 3) + 1
+  const [iso, local] = [isoWeekOf(clock), localWeekOf(clock)]
+  const thousandths = String(clock.getUTCMilliseconds()).padStart(3, '0')
   const dayOfYear = Math.floor((Date.UTC(year, month, date) - Date.UTC(year, 0, 1)) / DAY) + 1
   const pieces: Readonly<Record<string, () => string | number>> = {
     YYYY: () => year,
+    Y: () => year,
     YY: () => two(year % 100),
     MMMM: () => monthName,
     MMM: () => monthName.slice(0, 3),
@@ -92,6 +112,7 @@ export const formatTime = (
     Mo: () => ordinalOf(month + 1),
     M: () => month + 1,
     DDDD: () => String(dayOfYear).padStart(3, '0'),
+    DDDo: () => ordinalOf(dayOfYear),
     DDD: () => dayOfYear,
     DD: () => two(date),
     Do: () => ordinalOf(date),
@@ -99,24 +120,37 @@ export const formatTime = (
     dddd: () => dayName,
     ddd: () => dayName.slice(0, 3),
     dd: () => dayName.slice(0, 2),
+    do: () => ordinalOf(clock.getUTCDay()),
     d: () => clock.getUTCDay(),
     E: () => weekdayOf(clock),
+    e: () => clock.getUTCDay(),
     HH: () => two(hour),
     H: () => hour,
     hh: () => two(twelfth),
     h: () => twelfth,
+    kk: () => two(hour || 24),
+    k: () => hour || 24,
     mm: () => two(clock.getUTCMinutes()),
     m: () => clock.getUTCMinutes(),
     ss: () => two(clock.getUTCSeconds()),
     s: () => clock.getUTCSeconds(),
-    SSS: () => String(clock.getUTCMilliseconds()).padStart(3, '0'),
+    SSS: () => thousandths,
+    SS: () => thousandths.slice(0, 2),
+    S: () => thousandths.slice(0, 1),
     A: () => (hour < 12 ? 'AM' : 'PM'),
     a: () => (hour < 12 ? 'am' : 'pm'),
     Q: () => quarter,
     Qo: () => ordinalOf(quarter),
-    W: () => weekOf(clock),
-    WW: () => two(weekOf(clock)),
-    Wo: () => ordinalOf(weekOf(clock)),
+    W: () => iso.week,
+    WW: () => two(iso.week),
+    Wo: () => ordinalOf(iso.week),
+    w: () => local.week,
+    ww: () => two(local.week),
+    wo: () => ordinalOf(local.week),
+    GGGG: () => iso.year,
+    GG: () => two(iso.year % 100),
+    gggg: () => local.year,
+    gg: () => two(local.year % 100),
     Z: () => offsetText(time.offset, ':'),
     ZZ: () => offsetText(time.offset, ''),
     X: () => Math.floor(time.start / 1000),

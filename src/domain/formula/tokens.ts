@@ -13,7 +13,7 @@ export type Token = { readonly at: number; readonly end: number } & (
 const BLANK = /(?:\s|\/\*[\s\S]*?\*\/)+/y
 const NUMBER = /(?:\d+(?:\.\d+)?|\.\d+)(?:[eE][+-]?\d+)?/y
 const NAME = /[\p{L}_$][\p{L}\p{N}_$]*/uy
-const MARK = /==|!=|>=|<=|&&|\|\||[-+*/%^<>!?:,.()[\]]/y
+const MARK = /===|!==|==|!=|>=|<=|&&|\|\||[-+*/%^<>!?:,.()[\]]/y
 const TEXT = /"((?:[^"\\]|\\[\s\S])*)"/y
 const REFERENCE = /\{\{notion:block_property:([^:}]*):([0-9a-f-]*):[0-9a-f-]*\}\}/iy
 

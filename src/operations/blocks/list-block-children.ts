@@ -30,7 +30,11 @@ export const listBlockChildren: Operation<'listBlockChildren'> = async (
   const from = query.start_cursor
     ? await siblingAt(call, workspaceId, parentId, dashed(query.start_cursor))
     : undefined
-  const children = await content.listChildren(viewerOf(bearer), parentId, size + 1, from)
+  // The data sources of a database are no blocks.
+  const children =
+    type === 'child_database'
+      ? []
+      : await content.listChildren(viewerOf(bearer), parentId, size + 1, from)
   return {
     object: 'list',
     results: await answerBlocks(call, bearer, children.slice(0, size)),

@@ -7,7 +7,7 @@ import {
   type Property,
   type Schema,
 } from '../../domain/content/property.js'
-import { peopleIn, textsIn } from '../../domain/content/value.js'
+import { peopleIn, textsIn } from '../../domain/content/texts-and-people.js'
 import type { PlacedBlock } from '../../ports/content.js'
 import type { Call } from '../deps.js'
 import type { Bearer } from '../operation.js'

@@ -1,5 +1,6 @@
 import { ApiError } from '../../contract/errors.js'
 import type { PropertyType } from '../../contract/objects/properties.js'
+import { keptValue } from '../../domain/content/kept-value.js'
 import { valuesOf } from '../../domain/content/page.js'
 import {
   MAX_REFERENCES,
@@ -7,14 +8,9 @@ import {
   presentRolled,
   presentValue,
 } from '../../domain/content/presented-value.js'
-import { encodedId, findProperty, type Property } from '../../domain/content/property.js'
-import {
-  peopleIn,
-  type Rolled,
-  type RolledItem,
-  textsIn,
-  type Value,
-} from '../../domain/content/value.js'
+import { encodedId, findProperty, type Property, slotOf } from '../../domain/content/property.js'
+import { peopleIn, textsIn } from '../../domain/content/texts-and-people.js'
+import type { Rolled, RolledItem, Value } from '../../domain/content/value.js'
 import { placeOfRow } from '../content/answer.js'
 import { askerOf, withComputed } from '../content/computed.js'
 import { namesIn } from '../content/naming.js'
@@ -58,9 +54,9 @@ export const getPageProperty: Operation<'getPageProperty'> = async (
     [property],
   )
   const page = computed.page ?? block.page
-  const value = valuesOf(page)[property.id] ?? null
+  const value = keptValue(property, valuesOf(page))
   const show = async (shown: Value): Promise<Readonly<Record<string, unknown>>> => {
-    const one = { [property.id]: shown }
+    const one = { [slotOf(property)]: shown }
     // Who verified a page is told here by the id alone (observed).
     const people =
       type === 'verification' ? [] : [...peopleIn([property], one), block.createdBy, block.editedBy]

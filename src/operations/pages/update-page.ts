@@ -1,6 +1,7 @@
+import { keptValue } from '../../domain/content/kept-value.js'
 import { iconFrom, mediaFrom } from '../../domain/content/media.js'
 import { type Page, titleOf, valuesOf } from '../../domain/content/page.js'
-import type { Schema } from '../../domain/content/property.js'
+import { type Schema, slotOf } from '../../domain/content/property.js'
 import type { RichText } from '../../domain/content/rich-text.js'
 import { isEmpty } from '../../domain/content/template.js'
 import { valuesFrom, type Writing } from '../../domain/content/written-value.js'
@@ -122,15 +123,14 @@ const giftsFor = async (
   const own = await withComputed(call, askerOf(call, bearer), parentId, schema, [found])
   const values = own[0]?.page ? valuesOf(own[0].page) : {}
   const { icon, cover } = template.block.page
+  const lacks = (key: string): boolean => {
+    if (key === 'title') return page !== null && titleOf(page) === ''
+    const property = schema.find((one) => one.id === key || slotOf(one) === key)
+    return property !== undefined && isEmpty(keptValue(property, values))
+  }
   return {
-    values: Object.fromEntries(
-      Object.entries(given.values).filter(([id]) =>
-        id === 'title' ? page && titleOf(page) === '' : isEmpty(values[id]),
-      ),
-    ),
-    related: Object.fromEntries(
-      Object.entries(given.related).filter(([id]) => isEmpty(values[id])),
-    ),
+    values: Object.fromEntries(Object.entries(given.values).filter(([slot]) => lacks(slot))),
+    related: Object.fromEntries(Object.entries(given.related).filter(([id]) => lacks(id))),
     shown: { ...(page?.icon === null && { icon }), ...(page?.cover === null && { cover }) },
   }
 }
