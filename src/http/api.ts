@@ -269,9 +269,10 @@ const reader = (row: Endpoint): Read => {
     body: row.body && checkOf(row.body),
   }
   const numeric = numericKeys(row.query)
+  const known = new Set(Object.keys(row.query.properties))
   return (request, body) => {
     const params = request.params ?? {}
-    const query = withNumbers(numeric, request.query as Record<string, unknown>)
+    const query = withNumbers(numeric, withLists(known, request.query as Record<string, unknown>))
     refuseUnless(checks.path(params), 'path', row.params, params)
     refuseUnless(checks.query(query), 'query', querySchema, query)
     if (row.body && checks.body) refuseUnless(checks.body(body), 'body', row.body, body)
@@ -287,6 +288,24 @@ const refuseUnless = (holds: boolean, place: Place, schema: TObject | object, va
 
 const numericKeys = ({ properties }: TObject): string[] =>
   Object.keys(properties).filter((key) => properties[key]?.type === 'integer')
+
+/** One of several values may be named with brackets, `filter_properties[]`. Notion: reference/query-a-data-source. */
+const withLists = (
+  known: ReadonlySet<string>,
+  query: Record<string, unknown>,
+): Record<string, unknown> => {
+  const lists = Object.keys(query).filter((key) => known.has(LISTED.exec(key)?.[1] ?? ''))
+  if (lists.length === 0) return query
+  const whole = { ...query }
+  for (const key of lists) {
+    const [, name = key] = LISTED.exec(key) ?? []
+    whole[name] = [whole[name] ?? [], query[key]].flat()
+    delete whole[key]
+  }
+  return whole
+}
+
+const LISTED = /^([^[\]]+)\[\d*\]$/
 
 /**
  * Query values arrive as text; those that the row wants as numbers become numbers where they are. An empty one is read

@@ -107,6 +107,43 @@ describeOnBothStores('what clients send and the service takes is taken', (kind) 
     )
   })
 
+  test('properties to be shown in a list with brackets, by their ids or names', async () => {
+    const made = await notion.databases.create({
+      parent: { type: 'page_id', page_id: page },
+      initial_data_source: {
+        properties: { Name: { title: {} }, State: { status: {} }, Day: { date: {} } },
+      },
+    } as never)
+    const [source] = (made as { data_sources: { id: string }[] }).data_sources
+    const parent = { data_source_id: source?.id ?? '' }
+    await notion.pages.create({ parent, properties: {} })
+    const asking = async (query: string) => {
+      const answer = await fetch(
+        `${server.url}/v1/data_sources/${parent.data_source_id}/query?${query}`,
+        {
+          method: 'POST',
+          headers: {
+            authorization: `Bearer ${internalTokenOf(studioSeed)}`,
+            'notion-version': '2025-09-03',
+          },
+        },
+      )
+      const { results, message } = (await answer.json()) as {
+        results?: { properties: object }[]
+        message?: string
+      }
+      return results?.map(({ properties }) => Object.keys(properties)) ?? message
+    }
+    const name = 'filter_properties'
+    expect(await asking(`${name}[]=title&${name}[]=State`)).toEqual([['Name', 'State']])
+    expect(await asking(`${name}[]=Day`)).toEqual([['Day']])
+    expect(await asking(`${name}[0]=State&${name}[1]=title`)).toEqual([['State', 'Name']])
+    expect(await asking(`${name}=State&${name}=title`)).toEqual([['State', 'Name']])
+    expect(await asking('other[]=x')).toBe(
+      'query failed validation: query.other[] should be not present, instead was `…`.',
+    )
+  })
+
   test('columns with nothing in them', async () => {
     const column = (width_ratio: number) => ({ column: { children: [], width_ratio } })
     const [list] = await append(page, { column_list: { children: [column(0.25), column(0.75)] } })

@@ -1,12 +1,7 @@
 import type { BlockAnswer } from '../../contract/objects/blocks.js'
 import type { PageAnswer } from '../../contract/objects/page.js'
 import { valuesOf } from '../../domain/content/page.js'
-import {
-  encodedId,
-  inOrderOfIds,
-  type Property,
-  type Schema,
-} from '../../domain/content/property.js'
+import { findProperty, inOrderOfIds, type Schema } from '../../domain/content/property.js'
 import { peopleIn, textsIn } from '../../domain/content/texts-and-people.js'
 import type { PlacedBlock } from '../../ports/content.js'
 import type { Call } from '../deps.js'
@@ -83,13 +78,11 @@ export const answerPage = async (
   return page as PageAnswer
 }
 
-/** Which properties an answer shows: those asked for as they were asked for, or all (observed). */
+/** Which properties an answer shows: those asked for as they were asked for, by id or by name, or all (observed). */
 const shownOf = (schema: Schema, filter: string | readonly string[] | undefined): Schema => {
   if (filter === undefined) return inOrderOfIds(schema)
-  const wanted = [filter]
-    .flat()
-    .map((key) => (one: Property) => [one.id, encodedId(one.id)].includes(key))
-  return [...new Set(wanted.flatMap((isWanted) => schema.filter(isWanted)))]
+  const wanted = [filter].flat().map((key) => findProperty(schema, key))
+  return [...new Set(wanted.flatMap((property) => property ?? []))]
 }
 
 /** Pages of one parent; `place`: which schema they follow, if that is known. */
