@@ -330,8 +330,28 @@ describeOnBothStores('pages', (kind) => {
     expect(await refusalOf(asked, 403, 'restricted_resource')).toBe(
       'Insufficient permissions for this endpoint.',
     )
+    const change = (content: string, more: object = {}) =>
+      writing.pages.updateMarkdown({
+        page_id: made.id,
+        type: 'insert_content',
+        insert_content: { content },
+        ...more,
+      } as never)
+    const unread = { markdown: '', truncated: true, unknown_block_ids: [made.id] }
+    expect(await change('Secret')).toMatchObject({
+      object: 'page_markdown',
+      id: made.id,
+      ...unread,
+    })
+    const task = (await change('Of old', { allow_async: true })) as unknown as { id: string }
+    expect(await writing.asyncTasks.retrieve({ task_id: task.id } as never)).toMatchObject({
+      status: 'succeeded',
+      result: unread,
+    })
     const reader = await connect(server, clientOf(seed, 'Reader'), choice)
     const reading = notionAt(server, reader.access_token)
+    const read = await reading.pages.retrieveMarkdown({ page_id: made.id })
+    expect(read.markdown).toBe('Secret\nOf old')
     await refusalOf(reading.pages.create({ parent, properties: {} }), 403, 'restricted_resource')
     await refusalOf(
       reading.pages.update({ page_id: made.id, in_trash: true }),

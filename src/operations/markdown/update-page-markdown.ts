@@ -10,6 +10,7 @@ import { writeBlock } from '../../domain/markdown/write-blocks.js'
 import type { FoundBlock, NewBlock } from '../../ports/content.js'
 import { accept } from '../async-tasks/task.js'
 import { contend } from '../contend.js'
+import { mayRead } from '../content/answer.js'
 import { refuseTooMany, rowsOf } from '../content/insert-blocks.js'
 import { readTree } from '../content/read-tree.js'
 import { editOf, getVisibleBlock, refuseInTrash, viewerOf } from '../content/viewer.js'
@@ -51,10 +52,19 @@ export const updatePageMarkdown: Operation<'updatePageMarkdown'> = async (
     return (await call.store.content.rewrite(workspaceId, page, rows, ids, edit)) || undefined
   })
   const changed = await getVisibleBlock(call, bearer, params.page_id)
-  const answer = await answerMarkdown(call, bearer, changed)
+  const answer = mayRead(bearer) ? await answerMarkdown(call, bearer, changed) : unread(changed)
   if (!body.allow_async) return answer
   return accept(call, bearer, 'PATCH /v1/pages/:page_id/markdown', answer)
 }
+
+/** Who may update but not read is told which page it was, and that its content was left out. Contract §13. */
+const unread = ({ blockId }: FoundBlock) => ({
+  object: 'page_markdown' as const,
+  id: blockId,
+  markdown: '',
+  truncated: true,
+  unknown_block_ids: [blockId],
+})
 
 type Body = Parameters<Operation<'updatePageMarkdown'>>[2]['body']
 
