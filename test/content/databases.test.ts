@@ -409,6 +409,17 @@ describeOnBothStores('databases', (kind) => {
       children: [paragraph('inside')],
     })
     expect((await notion.blocks.children.list({ block_id: id })).results).toHaveLength(1)
+    const placed = {
+      id,
+      type: 'child_page',
+      parent: { type: 'data_source_id', data_source_id: source, database_id: database.id },
+    }
+    expect(await notion.blocks.retrieve({ block_id: id })).toMatchObject(placed)
+    expect(await notion.blocks.delete({ block_id: id })).toMatchObject({
+      ...placed,
+      in_trash: true,
+    })
+    await notion.pages.update({ page_id: id, in_trash: false })
     await notion.databases.update({ database_id: database.id, in_trash: true })
     expect(await notion.pages.retrieve({ page_id: id })).toMatchObject({ in_trash: true })
     expect(await notion.dataSources.retrieve({ data_source_id: source })).toMatchObject({
@@ -417,6 +428,11 @@ describeOnBothStores('databases', (kind) => {
     await refusalOf(rowIn(source, {}), 400, 'validation_error')
     await notion.databases.update({ database_id: database.id, in_trash: false })
     expect(await notion.pages.retrieve({ page_id: id })).toMatchObject({ in_trash: false })
+    await notion.dataSources.update({ data_source_id: source, in_trash: true })
+    const asked = notion.pages.create({ parent, properties: {} })
+    expect(await refusalOf(asked, 400, 'validation_error')).toBe(
+      `Database with ID ${database.id} does not contain any data sources accessible by this API bot.`,
+    )
   })
 
   test('a person puts a database at the top of the workspace, and takes it down again', async () => {

@@ -127,6 +127,14 @@ describeOnBothStores('versions side by side', (kind) => {
       properties: { Name: { title: {} } },
       title: text('The second'),
     })
+    const other = await makeTable('None')
+    const whole = await today.databases.retrieve({ database_id: other.id })
+    const [only] = 'data_sources' in whole ? whole.data_sources : []
+    await today.dataSources.update({ data_source_id: only?.id ?? '', in_trash: true })
+    expect((await ask('2022-06-28', 'GET', `databases/${other.id}`)).json).toMatchObject({
+      code: 'validation_error',
+      message: `Database with ID ${other.id} does not contain any data sources accessible by this API bot.`,
+    })
     for (const [method, path, body] of [
       ['GET', `databases/${id}`],
       ['POST', `databases/${id}/query`, {}],

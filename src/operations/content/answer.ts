@@ -22,7 +22,7 @@ export const answerBlocks = async (
   blocks: readonly PlacedBlock[],
 ): Promise<(BlockAnswer | Reference<'block'>)[]> => {
   if (!mayRead(bearer)) return blocks.map(({ blockId: id }) => ({ object: 'block', id }))
-  const [named, whole] = await Promise.all([
+  const [named, whole, places] = await Promise.all([
     namesIn(
       call,
       bearer,
@@ -31,8 +31,9 @@ export const answerBlocks = async (
       blocks.map(({ body }) => body.icon),
     ),
     Promise.all(blocks.map((block) => withOriginal(call, bearer, block))),
+    Promise.all(blocks.map((block) => placeOfRow(call, bearer, block))),
   ])
-  return whole.map((block) => presentBlock(block, named))
+  return whole.map((block, index) => presentBlock(block, named, places[index]?.databaseId))
 }
 
 /** A copy has the children of its original, if that is shared. */

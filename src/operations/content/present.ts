@@ -87,11 +87,15 @@ const presentBody = (block: PlacedBlock, named: Named): object => {
   return { ...shown, ...media, ...(body.name !== undefined && { name: body.name }) }
 }
 
-/** A block as an answer shows it, keys in the recorded order. Contract §6. */
-export const presentBlock = (block: PlacedBlock, named: Named): BlockAnswer => ({
+/** A block as an answer shows it, keys in the recorded order; `databaseId`: of a row. Contract §6. */
+export const presentBlock = (
+  block: PlacedBlock,
+  named: Named,
+  databaseId: string | undefined,
+): BlockAnswer => ({
   object: 'block',
   id: block.blockId,
-  parent: parentOf(block),
+  parent: parentOf(block, databaseId),
   created_time: minuteOf(block.createdAt),
   last_edited_time: minuteOf(block.editedAt),
   created_by: userReference(block.createdBy),

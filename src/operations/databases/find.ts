@@ -24,6 +24,13 @@ export const getVisibleDatabase = async (
   throw notFound('database', databaseId, bearer)
 }
 
+/** What is said of a database that has nothing to hold a row (observed). */
+export const withoutSources = (databaseId: string): ApiError =>
+  new ApiError(
+    'validation_error',
+    `Database with ID ${databaseId} does not contain any data sources accessible by this API bot.`,
+  )
+
 /** A data source that the token may see. Errors: `object_not_found`. */
 export const getVisibleDataSource = async (
   { store }: Call,

@@ -29,7 +29,7 @@ import { linkChangesOf } from '../content/relating.js'
 import { copyInto, findTemplate, givenBy, type Template } from '../content/templates.js'
 import { refuseAtTop } from '../content/top.js'
 import { editOf, getVisibleBlock, notFound, refuseInTrash, viewerOf } from '../content/viewer.js'
-import { getVisibleDatabase, getVisibleDataSource } from '../databases/find.js'
+import { getVisibleDatabase, getVisibleDataSource, withoutSources } from '../databases/find.js'
 import type { Call } from '../deps.js'
 import { attachFiles } from '../files/attach-files.js'
 import { requestsFrom } from '../markdown/requests.js'
@@ -272,6 +272,8 @@ const parentFor = async (
     const { databaseId, dataSources } = await getVisibleDatabase(call, bearer, parent.database_id)
     const [only, ...others] = dataSources
     if (only && others.length === 0) return { dataSourceId: only.id }
+    if (!only) throw withoutSources(databaseId)
+
     throw new ApiError(
       'validation_error',
       `Database with ID ${databaseId} has ${dataSources.length} data sources. Provide a \`parent.data_source_id\`.`,

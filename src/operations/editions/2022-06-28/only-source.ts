@@ -1,12 +1,12 @@
 import { ApiError } from '../../../contract/errors.js'
 import type { FoundDatabase } from '../../../ports/content.js'
-import { getVisibleDatabase } from '../../databases/find.js'
+import { getVisibleDatabase, withoutSources } from '../../databases/find.js'
 import type { Call } from '../../deps.js'
 import type { Bearer } from '../../operation.js'
 
 /**
  * The id of the data source that a database of old is. Errors: `object_not_found`; `validation_error` for a database
- * that has none or several, which versions before 2025-09-03 cannot tell of. Contract §1.1.
+ * that has none, or several, which versions before 2025-09-03 cannot tell of. Contract §1.1.
  */
 export const onlySourceOf = async (
   call: Call,
@@ -15,7 +15,9 @@ export const onlySourceOf = async (
 ): Promise<{ readonly databaseId: string; readonly dataSourceId: string }> => {
   const { databaseId, dataSources } = await getVisibleDatabase(call, bearer, id)
   const [only, ...others] = dataSources
-  if (!only || others.length > 0) throw severalSources(databaseId, dataSources)
+  if (!only) throw withoutSources(databaseId)
+
+  if (others.length > 0) throw severalSources(databaseId, dataSources)
   return { databaseId, dataSourceId: only.id }
 }
 
