@@ -59,4 +59,20 @@ describe('a value of another type', () => {
     expect(keptValue(third, { abcd: text('7'), 'abcd/1': null })).toBeNull()
     expect(keptValue(third, { 'abcd/2': text('9'), 'abcd/1': 8 })).toEqual(text('9'))
   })
+
+  it.each<[Former['type'], Value, Value]>([
+    ['rich_text', 7, 'a'],
+    ['rich_text', ['id of a'], [{ name: 'a.png', type: 'external', url: 'https://a.example/' }]],
+    ['number', text('7'), true],
+    ['select', text('a'), 7],
+    ['multi_select', 'id of a', text('a')],
+    ['people', text('a'), 7],
+    ['files', text('a'), ['somebody']],
+    ['date', 'soon', text('2026-11-30')],
+    ['url', text('a'), day],
+    ['place', day, 7],
+    ['verification', day, 'verified'],
+  ])('is none as %s, if it lies in its place', (type, ...values) => {
+    for (const value of values) expect(keptValue(of(type), { abcd: value })).toBeNull()
+  })
 })

@@ -273,7 +273,6 @@ const parentFor = async (
     const [only, ...others] = dataSources
     if (only && others.length === 0) return { dataSourceId: only.id }
     if (!only) throw withoutSources(databaseId)
-
     throw new ApiError(
       'validation_error',
       `Database with ID ${databaseId} has ${dataSources.length} data sources. Provide a \`parent.data_source_id\`.`,

@@ -6,7 +6,7 @@ import type { Bearer } from '../../operation.js'
 
 /**
  * The id of the data source that a database of old is. Errors: `object_not_found`; `validation_error` for a database
- * that has none, or several, which versions before 2025-09-03 cannot tell of. Contract §1.1.
+ * that has none or several, which versions before 2025-09-03 cannot tell of. Contract §1.1.
  */
 export const onlySourceOf = async (
   call: Call,
@@ -16,7 +16,6 @@ export const onlySourceOf = async (
   const { databaseId, dataSources } = await getVisibleDatabase(call, bearer, id)
   const [only, ...others] = dataSources
   if (!only) throw withoutSources(databaseId)
-
   if (others.length > 0) throw severalSources(databaseId, dataSources)
   return { databaseId, dataSourceId: only.id }
 }
