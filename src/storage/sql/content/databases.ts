@@ -28,6 +28,7 @@ import {
   markKeyed,
   setTitleWords,
   takeNumber,
+  takeNumberAndExtend,
   takeNumberForMove,
   touchDataSource,
   touchParentAndOthers,
@@ -169,14 +170,16 @@ export const createDatabaseStore = (db: Seam): DatabaseStore => {
       links = [],
       copy = undefined,
     ) {
+      const numbered = {
+        workspaceId,
+        dataSourceId,
+        number: nextNumber,
+        former: JSON.stringify(former),
+      }
       return db.commit(
-        write(takeNumber, {
-          workspaceId,
-          dataSourceId,
-          number: nextNumber,
-          former: JSON.stringify(former),
-          properties: JSON.stringify(schema),
-        }),
+        schema === former
+          ? write(takeNumber, numbered)
+          : write(takeNumberAndExtend, { ...numbered, properties: JSON.stringify(schema) }),
         ...contentWrites(workspaceId, blocks, [page], edit),
         ...linkWrites(workspaceId, links, edit, true),
         keysOfNewRow(workspaceId, dataSourceId, schema, page, edit),
