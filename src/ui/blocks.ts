@@ -233,6 +233,7 @@ const block = (node: ContentNode, frame: Frame): Html => {
     case 'table_of_contents':
       return contents(node, frame)
     case 'embed':
+      if (body.file) return fileCard('HTML', placeOf(body.file), undefined, caption)
       return addressCard('Embed', url, caption)
     case 'bookmark':
       return addressCard('Bookmark', url, caption)

@@ -166,6 +166,20 @@ describeOnBothStores('versions side by side', (kind) => {
     })
   })
 
+  test('2022-06-28 asks no table for what is archived, but may say of a page that it is not', async () => {
+    const table = await makeTable('Nothing archived')
+    const asked = await ask('2022-06-28', 'POST', `databases/${table.id}/query`, {
+      archived: false,
+    })
+    expect(asked).toMatchObject({ status: 400, json: { code: 'validation_error' } })
+    expect(asked.json.message).toBe(
+      'body failed validation: body.archived should be not present, instead was `false`.',
+    )
+    const page = { parent: { page_id: notes }, properties: {}, archived: false }
+    expect((await ask('2022-06-28', 'POST', 'pages', page)).status).toBe(200)
+    expect((await ask('2026-03-11', 'POST', 'pages', page)).status).toBe(400)
+  })
+
   test('2026-03-11 tells of the trash by `in_trash` alone and takes no `after`', async () => {
     const { json: page } = await ask('2026-03-11', 'POST', 'pages', {
       parent: { page_id: notes },

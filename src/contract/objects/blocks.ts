@@ -1,5 +1,5 @@
 import { type TObject, type TProperties, type TSchema, Type } from '@sinclair/typebox'
-import { Exactly, Named, Nullable, Uuid } from '../schema.js'
+import { Exactly, Named, Nullable, Unlisted, Uuid } from '../schema.js'
 import { languages } from './languages.js'
 import { changedFile, external, Icon, uploaded } from './media.js'
 import { Parent } from './parent.js'
@@ -28,8 +28,8 @@ export type Children = 'none' | 'any' | 'if toggleable' | 'table_row' | 'column'
 export type BlockKind = {
   /** In the order of answers. */
   readonly fields: Readonly<Record<string, Field>>
-  /** A file that is part of the body, with or without a name of its own. */
-  readonly file?: 'plain' | 'named'
+  /** A file that is part of the body, with or without a name of its own; or one that may stand in place of an address. */
+  readonly file?: 'plain' | 'named' | 'instead of url'
   readonly children: Children
   /** How many children must come with it, which then must be said even if there are none. */
   readonly leastChildren?: number
@@ -55,7 +55,7 @@ const made = { creatable: false, updatable: false }
  * Every type of block, in the order in which a refusal lists those that can be created. Contract §4.1, §7.
  */
 export const blockKinds = {
-  embed: linked,
+  embed: { ...linked, file: 'instead of url' },
   bookmark: linked,
   image: media,
   video: media,
@@ -156,11 +156,23 @@ const bodySchema = (type: BlockType, isUpdate: boolean, children?: TSchema): TSc
     Object.entries(all).filter(([name]) => !isUpdate || !fixed.includes(name)),
   )
   if (file === undefined) return Type.Object({ ...given, ...below, ...none }, Exactly)
+  if (file === 'instead of url') return embedded(given, isUpdate)
   const name = file === 'named' ? { name: Type.Optional(Type.String({ maxLength: 900 })) } : {}
   if (isUpdate) return Type.Object({ ...given, ...changedFile, ...name }, Exactly)
   return Type.Union(
     [external, uploaded].map((source) => Type.Object({ ...given, ...source, ...name }, Exactly)),
   )
+}
+
+/** An uploaded page of HTML in place of an address. Notion: changelog, 3 July 2026. */
+const embedded = (given: TProperties, isUpdate: boolean): TSchema => {
+  const file_upload = Type.Optional(uploaded.file_upload)
+  if (isUpdate) return Type.Object({ ...given, ...uploaded, file_upload }, Exactly)
+  const { url: _, ...others } = given
+  return Type.Union([
+    Type.Object(given, Exactly),
+    Type.Object({ ...others, ...uploaded }, { ...Exactly, ...Unlisted }),
+  ])
 }
 
 const wrapped = (type: BlockType, body: TSchema): TObject =>
@@ -248,6 +260,7 @@ export const BlockUpdate = Type.Unsafe<
     {
       ...Object.fromEntries(updatable.map((type) => [type, Type.Optional(bodySchema(type, true))])),
       type: Type.Optional(OneOf(updatable)),
+      object: Type.Optional(Type.Literal('block')),
       archived: Type.Optional(Type.Boolean()),
       in_trash: Type.Optional(Type.Boolean()),
     },

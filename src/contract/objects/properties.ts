@@ -50,19 +50,28 @@ export const numberFormats = [
 
 const nothing = Type.Object({})
 
-const Option = Type.Object(
-  {
-    id: Type.Optional(Type.String({ maxLength: 100 })),
-    name: Type.Optional(Type.String({ minLength: 1, maxLength: 100 })),
-    color: Type.Optional(OneOf(colors)),
-    description: Type.Optional(Nullable(Type.String({ maxLength: 280 }))),
-  },
+const option = {
+  id: Type.Optional(Type.String({ maxLength: 100 })),
+  name: Type.Optional(Type.String({ minLength: 1, maxLength: 100 })),
+  color: Type.Optional(OneOf(colors)),
+  description: Type.Optional(Nullable(Type.String({ maxLength: 280 }))),
+}
+
+/** The groups of a status, by the names that its options say. Notion: changelog, 22 June 2026. */
+export const statusGroupNames = ['To-do', 'In progress', 'Complete'] as const
+
+const Option = Type.Object(option, Exactly)
+const StatusOption = Type.Object(
+  { ...option, group: Type.Optional(OneOf(statusGroupNames)) },
   Exactly,
 )
 
-export type OptionRequest = Static<typeof Option>
+export type OptionRequest = Static<typeof StatusOption>
 
-const Options = Type.Object({ options: Type.Optional(Type.Array(Option, { maxItems: 100 })) })
+const optionsOf = (item: TSchema) =>
+  Type.Object({ options: Type.Optional(Type.Array(item, { maxItems: 100 })) })
+
+const Options = optionsOf(Option)
 
 const OptionValue = Type.Object({
   id: Type.Optional(Type.String({ minLength: 1, maxLength: 100 })),
@@ -182,7 +191,7 @@ export const propertyKinds = {
   },
   select: { config: Options, value: Nullable(OptionValue) },
   multi_select: { config: Options, value: Type.Array(OptionValue, { maxItems: 100 }) },
-  status: { config: Options, value: Nullable(OptionValue) },
+  status: { config: optionsOf(StatusOption), value: Nullable(OptionValue) },
   date: { config: nothing, value: Nullable(DateValue) },
   people: { config: nothing, value: Type.Array(Person, { maxItems: 100 }) },
   files: { config: nothing, value: Type.Array(File, { maxItems: 100 }) },

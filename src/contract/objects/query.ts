@@ -142,10 +142,13 @@ const RelationCondition = oneOperator('RelationFilter', ofRelation)
 
 const FilesCondition = oneOperator('FilesFilter', existence)
 
-const VerificationCondition = Type.Object(
-  { status: OneOf(['verified', 'expired', 'none']) },
-  Exactly,
-)
+const VerificationState = OneOf(['verified', 'expired', 'none'])
+
+/** Notion: changelog, 13 August 2026. */
+const VerificationCondition = oneOperator('VerificationFilter', {
+  status: VerificationState,
+  does_not_equal: VerificationState,
+})
 
 const FormulaCondition = oneOperator('FormulaFilter', {
   string: TextCondition,
