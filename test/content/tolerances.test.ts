@@ -107,6 +107,20 @@ describeOnBothStores('what clients send and the service takes is taken', (kind) 
     )
   })
 
+  test('a data source named without dashes, or in capitals, as the parent of a row', async () => {
+    const { data_sources } = (await notion.databases.create({
+      parent: { type: 'page_id', page_id: page },
+    })) as unknown as { data_sources: { id: string }[] }
+    const id = String(data_sources[0]?.id)
+    const hex = id.replaceAll('-', '')
+    for (const data_source_id of [hex, hex.toUpperCase()]) {
+      const made = await notion.pages.create({ parent: { data_source_id }, properties: {} })
+      expect(made).toMatchObject({ parent: { type: 'data_source_id', data_source_id: id } })
+    }
+    const rows = await notion.dataSources.query({ data_source_id: hex })
+    expect(rows.results).toHaveLength(2)
+  })
+
   test('columns with nothing in them', async () => {
     const column = (width_ratio: number) => ({ column: { children: [], width_ratio } })
     const [list] = await append(page, { column_list: { children: [column(0.25), column(0.75)] } })
