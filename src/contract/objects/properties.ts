@@ -346,6 +346,8 @@ export const ValuesRequest = Type.Unsafe<Readonly<Record<string, ValueRequest>>>
   ]),
 )
 
+const isBare = checkOf(Type.Union(bareBranches))
+
 const checks = new Map<PropertyType, (value: unknown) => boolean>()
 
 /** May a property of this type be given that, without the type beside it? */
@@ -354,7 +356,8 @@ export const isValueOf = (type: PropertyType, given: unknown): boolean => {
   if (value === null) return false
   const check = checks.get(type) ?? checkOf(value)
   checks.set(type, check)
-  return check(given)
+  // The value of another type, with that type beside it, is none.
+  return isBare(given) && check(given)
 }
 
 /** A property in an answer: `{id, name, description, type, <type>: {…}}`. */
