@@ -271,7 +271,7 @@ const reader = (row: Endpoint): Read => {
   const numeric = numericKeys(row.query)
   return (request, body) => {
     const params = request.params ?? {}
-    const query = withNumbers(numeric, request.query as Record<string, unknown>)
+    const query = withNumbers(numeric, withLists(request.query as Record<string, unknown>))
     refuseUnless(checks.path(params), 'path', row.params, params)
     refuseUnless(checks.query(query), 'query', querySchema, query)
     if (row.body && checks.body) refuseUnless(checks.body(body), 'body', row.body, body)
@@ -301,6 +301,18 @@ const withNumbers = (numeric: string[], query: Record<string, unknown>): object 
   return Object.fromEntries(
     given.map(([key, value]) => [key, isNumber(key, value) ? Number(value) : value]),
   )
+}
+
+/** `key[]` is another spelling of an item of `key`. Notion: reference/query-a-data-source. */
+const withLists = (query: Record<string, unknown>): Record<string, unknown> => {
+  const items = Object.keys(query).filter((key) => key.endsWith('[]'))
+  if (items.length === 0) return query
+  const lists = items.map((key) => {
+    const name = key.slice(0, -2)
+    return [name, [query[name] ?? [], query[key]].flat()]
+  })
+  const others = Object.entries(query).filter(([key]) => !items.includes(key))
+  return Object.fromEntries([...others, ...lists])
 }
 
 const requireCapability = ({ needs }: Endpoint, actor: Actors[keyof Actors]): void => {
