@@ -18,8 +18,8 @@ import {
   authenticateSignature,
 } from '../operations/authenticate.js'
 import type { Call, Deps } from '../operations/deps.js'
-import { operations as of2022 } from '../operations/editions/2022-06-28/index.js'
-import { oneSteps, operations } from '../operations/index.js'
+import { operationsOf } from '../operations/editions/index.js'
+import { oneSteps } from '../operations/index.js'
 import type { Actors, Bearer, Claimant } from '../operations/operation.js'
 import {
   API_BODY_LIMIT,
@@ -110,8 +110,7 @@ const answererOf = (
   deps: Deps,
   edge: Edge,
 ): Answer => {
-  const all = edition === '2022-06-28' ? { ...operations, ...of2022 } : operations
-  const operation = all[name as OperationName] as unknown as AnyOperation
+  const operation = operationsOf[edition][name] as AnyOperation
   const oneStep = oneSteps[name as OperationName] as AnyOneStep | undefined
   return answerer(row, operation, oneStep, deps, edge)
 }

@@ -267,12 +267,25 @@ export const SchemaRequest = schemaRequest(branches, 'PropertyRequest')
 /** Changes to a schema: a new description, a new name, or null to remove the property. */
 export const SchemaUpdate = schemaUpdate(branches)
 
-const tableBranches = configBranches(relationTo({ database_id: Uuid('The database to relate to') }))
+const TableRelation = relationTo({ database_id: Uuid('The database to relate to') })
+const tableBranches = configBranches(TableRelation)
 
 /** The same before 2025-09-03: relations name databases. */
 export const TableSchemaRequest = schemaRequest(tableBranches, 'TablePropertyRequest')
 
 export const TableSchemaUpdate = schemaUpdate(tableBranches)
+
+const untypedBranches = configBranches(
+  Type.Union([
+    Type.Object({ database_id: Uuid('The database to relate to') }, Exactly),
+    TableRelation,
+  ]),
+)
+
+/** The same before 2022-06-28: a relation need not say whether it has another end. */
+export const UntypedTableSchemaRequest = schemaRequest(untypedBranches, 'UntypedPropertyRequest')
+
+export const UntypedTableSchemaUpdate = schemaUpdate(untypedBranches)
 
 /** The value of a property as a request gives it. */
 export type ValueRequest =
