@@ -18,8 +18,8 @@ import {
   authenticateSignature,
 } from '../operations/authenticate.js'
 import type { Call, Deps } from '../operations/deps.js'
-import { operations as of2022 } from '../operations/editions/2022-06-28/index.js'
-import { oneSteps, operations } from '../operations/index.js'
+import { operationsOf } from '../operations/editions/index.js'
+import { oneSteps } from '../operations/index.js'
 import type { Actors, Bearer, Claimant } from '../operations/operation.js'
 import {
   API_BODY_LIMIT,
@@ -110,8 +110,7 @@ const answererOf = (
   deps: Deps,
   edge: Edge,
 ): Answer => {
-  const all = edition === '2022-06-28' ? { ...operations, ...of2022 } : operations
-  const operation = all[name as OperationName] as unknown as AnyOperation
+  const operation = operationsOf[edition][name] as AnyOperation
   const oneStep = oneSteps[name as OperationName] as AnyOneStep | undefined
   return answerer(row, operation, oneStep, deps, edge)
 }
@@ -271,7 +270,7 @@ const reader = (row: Endpoint): Read => {
   const numeric = numericKeys(row.query)
   return (request, body) => {
     const params = request.params ?? {}
-    const query = withNumbers(numeric, request.query as Record<string, unknown>)
+    const query = withNumbers(numeric, withLists(request.query as Record<string, unknown>))
     refuseUnless(checks.path(params), 'path', row.params, params)
     refuseUnless(checks.query(query), 'query', querySchema, query)
     if (row.body && checks.body) refuseUnless(checks.body(body), 'body', row.body, body)
@@ -301,6 +300,18 @@ const withNumbers = (numeric: string[], query: Record<string, unknown>): object 
   return Object.fromEntries(
     given.map(([key, value]) => [key, isNumber(key, value) ? Number(value) : value]),
   )
+}
+
+/** `key[]` is another spelling of an item of `key`. Notion: reference/query-a-data-source. */
+const withLists = (query: Record<string, unknown>): Record<string, unknown> => {
+  const items = Object.keys(query).filter((key) => key.endsWith('[]'))
+  if (items.length === 0) return query
+  const lists = items.map((key) => {
+    const name = key.slice(0, -2)
+    return [name, [query[name] ?? [], query[key]].flat()]
+  })
+  const others = Object.entries(query).filter(([key]) => !items.includes(key))
+  return Object.fromEntries([...others, ...lists])
 }
 
 const requireCapability = ({ needs }: Endpoint, actor: Actors[keyof Actors]): void => {

@@ -107,6 +107,50 @@ describeOnBothStores('what clients send and the service takes is taken', (kind) 
     )
   })
 
+  test('a data source named without dashes, or in capitals, as the parent of a row', async () => {
+    const { data_sources } = (await notion.databases.create({
+      parent: { type: 'page_id', page_id: page },
+    })) as unknown as { data_sources: { id: string }[] }
+    const id = String(data_sources[0]?.id)
+    const hex = id.replaceAll('-', '')
+    for (const data_source_id of [hex, hex.toUpperCase()]) {
+      const made = await notion.pages.create({ parent: { data_source_id }, properties: {} })
+      expect(made).toMatchObject({ parent: { type: 'data_source_id', data_source_id: id } })
+    }
+    const rows = await notion.dataSources.query({ data_source_id: hex })
+    expect(rows.results).toHaveLength(2)
+  })
+
+  test('properties to be shown by their names, and in the spelling of lists', async () => {
+    const { data_sources } = (await notion.databases.create({
+      parent: { type: 'page_id', page_id: page },
+      initial_data_source: {
+        properties: { Name: { title: {} }, Size: { number: {} }, Done: { checkbox: {} } },
+      },
+    })) as unknown as { data_sources: { id: string }[] }
+    const data_source_id = String(data_sources[0]?.id)
+    await notion.pages.create({ parent: { data_source_id }, properties: {} })
+    const shown = async (query: string) => {
+      const path = `data_sources/${data_source_id}/query?${query}`
+      const { results } = (await notion.request({ path, method: 'post', body: {} })) as {
+        results: { properties: object }[]
+      }
+      return Object.keys(results[0]?.properties ?? {})
+    }
+    expect(await shown('filter_properties[]=Size&filter_properties[]=title')).toEqual([
+      'Size',
+      'Name',
+    ])
+    expect(await shown('filter_properties=Done&filter_properties%5B%5D=Name')).toEqual([
+      'Done',
+      'Name',
+    ])
+    expect(await shown('filter_properties[]=Size&filter_properties[]=None')).toEqual(['Size'])
+    expect(await refusalOf(shown('sizes[]=1'), 400, 'validation_error')).toMatch(
+      /^query failed validation: query\.sizes should be not present/,
+    )
+  })
+
   test('columns with nothing in them', async () => {
     const column = (width_ratio: number) => ({ column: { children: [], width_ratio } })
     const [list] = await append(page, { column_list: { children: [column(0.25), column(0.75)] } })

@@ -276,12 +276,25 @@ export const SchemaRequest = schemaRequest(branches, 'PropertyRequest')
 /** Changes to a schema: a new description, a new name, or null to remove the property. */
 export const SchemaUpdate = schemaUpdate(branches)
 
-const tableBranches = configBranches(relationTo({ database_id: Uuid('The database to relate to') }))
+const TableRelation = relationTo({ database_id: Uuid('The database to relate to') })
+const tableBranches = configBranches(TableRelation)
 
 /** The same before 2025-09-03: relations name databases. */
 export const TableSchemaRequest = schemaRequest(tableBranches, 'TablePropertyRequest')
 
 export const TableSchemaUpdate = schemaUpdate(tableBranches)
+
+const untypedBranches = configBranches(
+  Type.Union([
+    Type.Object({ database_id: Uuid('The database to relate to') }, Exactly),
+    TableRelation,
+  ]),
+)
+
+/** The same before 2022-06-28: a relation need not say whether it has another end. */
+export const UntypedTableSchemaRequest = schemaRequest(untypedBranches, 'UntypedPropertyRequest')
+
+export const UntypedTableSchemaUpdate = schemaUpdate(untypedBranches)
 
 /** The value of a property as a request gives it. */
 export type ValueRequest =
@@ -355,6 +368,8 @@ export const ValuesRequest = Type.Unsafe<Readonly<Record<string, ValueRequest>>>
   ]),
 )
 
+const isBare = checkOf(Type.Union(bareBranches))
+
 const checks = new Map<PropertyType, (value: unknown) => boolean>()
 
 /** May a property of this type be given that, without the type beside it? */
@@ -363,7 +378,8 @@ export const isValueOf = (type: PropertyType, given: unknown): boolean => {
   if (value === null) return false
   const check = checks.get(type) ?? checkOf(value)
   checks.set(type, check)
-  return check(given)
+  // The value of another type, with that type beside it, is none.
+  return isBare(given) && check(given)
 }
 
 /** A property in an answer: `{id, name, description, type, <type>: {…}}`. */

@@ -1,12 +1,7 @@
 import type { BlockAnswer } from '../../contract/objects/blocks.js'
 import type { PageAnswer } from '../../contract/objects/page.js'
 import { valuesOf } from '../../domain/content/page.js'
-import {
-  encodedId,
-  inOrderOfIds,
-  type Property,
-  type Schema,
-} from '../../domain/content/property.js'
+import { findProperty, inOrderOfIds, type Schema } from '../../domain/content/property.js'
 import { peopleIn, textsIn } from '../../domain/content/value.js'
 import type { PlacedBlock } from '../../ports/content.js'
 import type { Call } from '../deps.js'
@@ -71,7 +66,7 @@ export const placeOfRow = async (
   return (await store.databases.findSchema(bot.workspaceId, parentId)) ?? outside
 }
 
-/** A page as far as the token may read it, with all its properties or those of the given ids. */
+/** A page as far as the token may read it, with all its properties or those of the given ids or names. */
 export const answerPage = async (
   call: Call,
   bearer: Bearer,
@@ -83,13 +78,13 @@ export const answerPage = async (
   return page as PageAnswer
 }
 
-/** Which properties an answer shows: those asked for as they were asked for, or all (observed). */
+/**
+ * Which properties an answer shows: those asked for by their ids or names, as they were asked for, or all (observed).
+ * Notion: reference/query-a-data-source.
+ */
 const shownOf = (schema: Schema, filter: string | readonly string[] | undefined): Schema => {
   if (filter === undefined) return inOrderOfIds(schema)
-  const wanted = [filter]
-    .flat()
-    .map((key) => (one: Property) => [one.id, encodedId(one.id)].includes(key))
-  return [...new Set(wanted.flatMap((isWanted) => schema.filter(isWanted)))]
+  return [...new Set([filter].flat().flatMap((key) => findProperty(schema, key) ?? []))]
 }
 
 /** Pages of one parent; `place`: which schema they follow, if that is known. */

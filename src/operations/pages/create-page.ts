@@ -271,7 +271,7 @@ const parentFor = async (
     refuseInTrash(found)
     return { block: found }
   }
-  if ('data_source_id' in parent) return { dataSourceId: parent.data_source_id }
+  if ('data_source_id' in parent) return { dataSourceId: dashed(parent.data_source_id) }
   if ('database_id' in parent) {
     const { databaseId, dataSources } = await getVisibleDatabase(call, bearer, parent.database_id)
     const [only, ...others] = dataSources
