@@ -133,7 +133,7 @@ async function connect(place, url, client) {
 /** @returns {Promise<Client>} The demo's public integration. */
 export async function demoClient() {
   const { demoSeed } = await import('../dist/operations/seed/demo.js')
-  const { credentialsOf } = await import('../dist/operations/seed/seed-rows.js')
+  const { credentialsOf } = await import('../dist/operations/seed/seed-ids.js')
   const integration = demoSeed.integrations?.find(({ kind }) => kind === 'public')
   if (!integration) throw new Error('The demo has no public integration.')
   const { clientId, clientSecret } = credentialsOf(integration)
@@ -143,7 +143,7 @@ export async function demoClient() {
 /** @returns {Promise<string>} The static token of the demo's internal integration. */
 export async function internalToken() {
   const { demoSeed } = await import('../dist/operations/seed/demo.js')
-  const { credentialsOf } = await import('../dist/operations/seed/seed-rows.js')
+  const { credentialsOf } = await import('../dist/operations/seed/seed-ids.js')
   const integration = demoSeed.integrations?.find(({ kind }) => kind === 'internal')
   if (!integration) throw new Error('The demo has no internal integration.')
   return credentialsOf(integration).token

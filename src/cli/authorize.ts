@@ -9,7 +9,7 @@ import {
   allow,
   readAuthorizeRequest,
 } from '../operations/oauth/authorize.js'
-import { credentialsOf } from '../operations/seed/seed-rows.js'
+import { credentialsOf } from '../operations/seed/seed-ids.js'
 import type { Reader } from '../ports/content.js'
 import { configOf, storeCommand, withStore } from './options.js'
 import { seedOrDemo } from './seed-file.js'

@@ -8,7 +8,7 @@ import { SchemaRequest, SchemaUpdate } from './objects/properties.js'
 import { QueryFilter, QuerySorts } from './objects/query.js'
 import { Reference } from './objects/reference.js'
 import { OneOf, RichTextItems } from './objects/rich-text.js'
-import { Exactly, Nullable, Uuid } from './schema.js'
+import { Exactly, Nullable, Shown, Uuid } from './schema.js'
 
 const params = Type.Object({ data_source_id: Uuid('A data source') })
 const Answer = Type.Union([DataSourceAnswer, Reference('data_source')])
@@ -35,6 +35,7 @@ export const createDataSource = endpoint({
       properties: SchemaRequest,
       title: Type.Optional(RichTextItems),
       icon: Type.Optional(Nullable(Icon)),
+      ...Shown('object', 'created_time', 'last_edited_time', 'url', 'is_inline'),
     },
     Exactly,
   ),
@@ -129,6 +130,7 @@ export const updateDataSource = endpoint({
       parent: Type.Optional(DatabaseParent),
       in_trash: Type.Optional(Type.Boolean()),
       archived: Type.Optional(Type.Boolean()),
+      ...Shown('object', 'id', 'url', 'is_inline'),
     },
     Exactly,
   ),

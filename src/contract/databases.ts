@@ -6,10 +6,12 @@ import { DatabaseParentRequest } from './objects/parent.js'
 import { SchemaRequest } from './objects/properties.js'
 import { Reference } from './objects/reference.js'
 import { RichTextItems } from './objects/rich-text.js'
-import { Exactly, Uuid } from './schema.js'
+import { Exactly, Shown, Uuid } from './schema.js'
 
 const params = Type.Object({ database_id: Uuid('A database') })
 const Answer = Type.Union([DatabaseAnswer, Reference('database')])
+
+export const shownOfDatabase = Shown('object', 'created_time', 'last_edited_time', 'url')
 
 export const createDatabase = endpoint({
   method: 'POST',
@@ -31,6 +33,9 @@ export const createDatabase = endpoint({
       ),
       icon: Type.Optional(Icon),
       cover: Type.Optional(Cover),
+      in_trash: Type.Optional(Type.Literal(false)),
+      ...shownOfDatabase,
+      ...Shown('data_sources'),
     },
     Exactly,
   ),

@@ -106,7 +106,9 @@ const isSecret = (schema: TSchema, spot: Spot, where: Spot, found: unknown): boo
 
 /** Nobody knows what a parameter is that nobody knows: it may be a token. */
 const isStray = (expected: string, { path }: Spot, found: unknown): boolean =>
-  expected === NOT_PRESENT && path.startsWith('query.') && typeof found === 'string'
+  expected === NOT_PRESENT &&
+  path.startsWith('query.') &&
+  (typeof found === 'string' || Array.isArray(found))
 
 type Refuse = (expected: string, where?: Spot, found?: unknown) => Violation
 

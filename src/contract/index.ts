@@ -33,6 +33,7 @@ import {
   sendFileUpload,
 } from './file-uploads.js'
 import { createGithubReport, createLeakReport } from './leaks.js'
+import { queryMeetingNotes } from './meeting-notes.js'
 import {
   getAuthorizationServerMetadata,
   oauthAuthorize,
@@ -83,6 +84,7 @@ export const endpoints = {
   deleteBlock,
   listBlockChildren,
   appendBlockChildren,
+  queryMeetingNotes,
   createDatabase,
   getDatabase,
   updateDatabase,

@@ -97,6 +97,23 @@ const published = (key: string, value: unknown): unknown => {
   return key === '$ref' && namedSchemas.has(String(value)) ? `#/components/schemas/${value}` : value
 }
 
+/** The schemas that something refers to, or one that it refers to. Older versions have others. */
+const namedIn = (described: unknown): ReadonlyMap<string, TSchema> => {
+  const found = new Map<string, TSchema>()
+  const visit = (value: unknown): void => {
+    if (typeof value !== 'object' || value === null) return
+    const name = '$ref' in value ? String(value.$ref) : ''
+    const schema = namedSchemas.get(name)
+    if (schema && !found.has(name)) {
+      found.set(name, schema)
+      visit(schema)
+    }
+    for (const inner of Object.values(value)) visit(inner)
+  }
+  visit(described)
+  return found
+}
+
 const documentFor = (serverUrl: string): object => ({
   openapi: '3.1.0',
   info: {
@@ -119,7 +136,7 @@ const documentFor = (serverUrl: string): object => ({
         description: `The API version to use for this request; \`${describedVersion}\` is the one described here.`,
       },
     },
-    schemas: { ...Object.fromEntries(namedSchemas), ...errorSchemas() },
+    schemas: { ...Object.fromEntries(namedIn(Object.values(endpoints))), ...errorSchemas() },
     securitySchemes: {
       bearerAuth: { type: 'http', scheme: 'bearer' },
       basicAuth: { type: 'http', scheme: 'basic' },

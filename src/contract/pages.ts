@@ -9,7 +9,7 @@ import { MoveParentRequest, PageParentRequest } from './objects/parent.js'
 import { type PropertyType, propertyTypes, ValuesRequest } from './objects/properties.js'
 import { Reference } from './objects/reference.js'
 import { OneOf } from './objects/rich-text.js'
-import { Exactly, Nullable, TimeZone, Uuid } from './schema.js'
+import { Exactly, Nullable, Shown, TimeZone, Uuid } from './schema.js'
 
 const params = Type.Object({ page_id: Uuid('A page') })
 const Answer = Type.Union([PageAnswer, Reference('page')])
@@ -70,6 +70,9 @@ export const createPage = endpoint({
       position: Type.Optional(
         Type.Union([AfterBlock, Type.Object({ type: OneOf(['page_start', 'page_end']) }, Exactly)]),
       ),
+      // Clients say that it is not in the trash (observed).
+      in_trash: Type.Optional(Type.Literal(false)),
+      archived: Type.Optional(Type.Literal(false)),
     },
     Exactly,
   ),
@@ -113,6 +116,7 @@ export const updatePage = endpoint({
       erase_content: Type.Optional(Type.Boolean()),
       in_trash: Type.Optional(Type.Boolean()),
       archived: Type.Optional(Type.Boolean()),
+      ...Shown('parent'),
     },
     Exactly,
   ),

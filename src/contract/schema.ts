@@ -1,4 +1,11 @@
-import { FormatRegistry, type Static, type TSchema, Type } from '@sinclair/typebox'
+import {
+  FormatRegistry,
+  type Static,
+  type TOptional,
+  type TSchema,
+  type TUnknown,
+  Type,
+} from '@sinclair/typebox'
 import { TypeCompiler } from '@sinclair/typebox/compiler'
 import { isEmoji } from '../lib/emoji.js'
 import { isIsoDate } from '../lib/iso-date.js'
@@ -24,6 +31,13 @@ export const Nullable = <T extends TSchema>(schema: T) => Type.Union([schema, Ty
 
 /** An object without further members: bearer endpoints refuse stray keys. */
 export const Exactly = { additionalProperties: false } as const
+
+/** Members of an answer that clients send back: the service passes over them (observed). */
+export const Shown = <Name extends string>(...names: Name[]) =>
+  Object.fromEntries(names.map((name) => [name, Type.Optional(Type.Unknown())])) as Record<
+    Name,
+    TOptional<TUnknown>
+  >
 
 /** A branch of a union that no refusal tells of, unless the value has what it requires. */
 export const Unlisted = { 'x-unlisted': true } as const

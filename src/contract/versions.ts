@@ -18,7 +18,14 @@ export type PublishedVersion = (typeof publishedVersions)[number]
 export const describedVersion: PublishedVersion = '2025-09-03'
 
 /** The versions that changed the shape of something; each is spoken until the next. Contract §1.1. */
-export const editions = ['2022-06-28', '2025-09-03', '2026-03-11'] as const
+export const editions = [
+  '2021-05-13',
+  '2021-08-16',
+  '2022-02-22',
+  '2022-06-28',
+  '2025-09-03',
+  '2026-03-11',
+] as const
 
 export type Edition = (typeof editions)[number]
 

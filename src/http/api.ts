@@ -18,8 +18,8 @@ import {
   authenticateSignature,
 } from '../operations/authenticate.js'
 import type { Call, Deps } from '../operations/deps.js'
-import { operations as of2022 } from '../operations/editions/2022-06-28/index.js'
-import { oneSteps, operations } from '../operations/index.js'
+import { operationsOf } from '../operations/editions/index.js'
+import { oneSteps } from '../operations/index.js'
 import type { Actors, Bearer, Claimant } from '../operations/operation.js'
 import {
   API_BODY_LIMIT,
@@ -110,8 +110,7 @@ const answererOf = (
   deps: Deps,
   edge: Edge,
 ): Answer => {
-  const all = edition === '2022-06-28' ? { ...operations, ...of2022 } : operations
-  const operation = all[name as OperationName] as unknown as AnyOperation
+  const operation = operationsOf[edition][name] as AnyOperation
   const oneStep = oneSteps[name as OperationName] as AnyOneStep | undefined
   return answerer(row, operation, oneStep, deps, edge)
 }
@@ -269,10 +268,9 @@ const reader = (row: Endpoint): Read => {
     body: row.body && checkOf(row.body),
   }
   const numeric = numericKeys(row.query)
-  const known = new Set(Object.keys(row.query.properties))
   return (request, body) => {
     const params = request.params ?? {}
-    const query = withNumbers(numeric, withLists(known, request.query as Record<string, unknown>))
+    const query = withNumbers(numeric, withLists(request.query as Record<string, unknown>))
     refuseUnless(checks.path(params), 'path', row.params, params)
     refuseUnless(checks.query(query), 'query', querySchema, query)
     if (row.body && checks.body) refuseUnless(checks.body(body), 'body', row.body, body)
@@ -289,24 +287,6 @@ const refuseUnless = (holds: boolean, place: Place, schema: TObject | object, va
 const numericKeys = ({ properties }: TObject): string[] =>
   Object.keys(properties).filter((key) => properties[key]?.type === 'integer')
 
-/** One of several values may be named with brackets, `filter_properties[]`. Notion: reference/query-a-data-source. */
-const withLists = (
-  known: ReadonlySet<string>,
-  query: Record<string, unknown>,
-): Record<string, unknown> => {
-  const lists = Object.keys(query).filter((key) => known.has(LISTED.exec(key)?.[1] ?? ''))
-  if (lists.length === 0) return query
-  const whole = { ...query }
-  for (const key of lists) {
-    const [, name = key] = LISTED.exec(key) ?? []
-    whole[name] = [whole[name] ?? [], query[key]].flat()
-    delete whole[key]
-  }
-  return whole
-}
-
-const LISTED = /^([^[\]]+)\[\d*\]$/
-
 /**
  * Query values arrive as text; those that the row wants as numbers become numbers where they are. An empty one is read
  * as 0, as the service does.
@@ -320,6 +300,18 @@ const withNumbers = (numeric: string[], query: Record<string, unknown>): object 
   return Object.fromEntries(
     given.map(([key, value]) => [key, isNumber(key, value) ? Number(value) : value]),
   )
+}
+
+/** `key[]` is another spelling of an item of `key`. Notion: reference/query-a-data-source. */
+const withLists = (query: Record<string, unknown>): Record<string, unknown> => {
+  const items = Object.keys(query).filter((key) => key.endsWith('[]'))
+  if (items.length === 0) return query
+  const lists = items.map((key) => {
+    const name = key.slice(0, -2)
+    return [name, [query[name] ?? [], query[key]].flat()]
+  })
+  const others = Object.entries(query).filter(([key]) => !items.includes(key))
+  return Object.fromEntries([...others, ...lists])
 }
 
 const requireCapability = ({ needs }: Endpoint, actor: Actors[keyof Actors]): void => {

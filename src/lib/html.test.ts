@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { attributes, html, type Interpolation, isHtml, raw } from './html.js'
+import { attributes, html, type Interpolation, isHtml, mathml, raw } from './html.js'
 
 describe('html', () => {
   it('escapes every character that can leave text or a quoted attribute', () => {
@@ -43,6 +43,28 @@ describe('html', () => {
 describe('raw', () => {
   it('passes source text through', () => {
     expect(String(raw`<svg/>`)).toBe('<svg/>')
+  })
+})
+
+describe('mathml', () => {
+  it('passes elements of mathematics', () => {
+    const math = '<math display="block"><mfrac><mn>1</mn><mi>&lt;</mi></mfrac><mspace/></math>'
+    expect(String(mathml(math))).toBe(math)
+  })
+
+  it.each([
+    '<script>1</script>',
+    '<mi onclick="x">1</mi>',
+    '<mi style="x">1</mi>',
+    '<mi href="x">1</mi>',
+    '<mglyph src="x"/>',
+    '<mi><img></mi>',
+    '<mi a=b>1</mi>',
+    '<mi',
+    'a > b < c',
+    '<mi title="">"></mi>',
+  ])('refuses %s', (text) => {
+    expect(() => mathml(text)).toThrow('MathML')
   })
 })
 

@@ -8,6 +8,7 @@ import { appendBlockChildren } from './blocks/append-block-children.js'
 import { deleteBlock } from './blocks/delete-block.js'
 import { getBlock } from './blocks/get-block.js'
 import { listBlockChildren } from './blocks/list-block-children.js'
+import { queryMeetingNotes } from './blocks/query-meeting-notes.js'
 import { updateBlock } from './blocks/update-block.js'
 import { createComment } from './comments/create-comment.js'
 import { deleteComment } from './comments/delete-comment.js'
@@ -74,6 +75,7 @@ export const operations: { readonly [Name in OperationName]: Operation<Name> } =
   deleteBlock,
   listBlockChildren,
   appendBlockChildren,
+  queryMeetingNotes,
   createDatabase,
   getDatabase,
   updateDatabase,

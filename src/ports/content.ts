@@ -250,8 +250,8 @@ export type TitleSearch = {
   readonly from?: Pick<PlacedBlock, 'editedAt' | 'blockId'> | undefined
 }
 
-/** A database in its place, with the names of its data sources, oldest first. */
-export type FoundDatabase = Database & {
+/** A database in its place. */
+export type PlacedDatabase = Database & {
   readonly databaseId: string
   readonly parentId: string
   readonly parentType: string | null
@@ -260,6 +260,10 @@ export type FoundDatabase = Database & {
   readonly editedBy: string
   readonly inTrash: boolean
   readonly isTrashedItself: boolean
+}
+
+/** A database by itself, with the names of its data sources, oldest first. */
+export type FoundDatabase = PlacedDatabase & {
   readonly dataSources: readonly { readonly id: string; readonly name: string }[]
 }
 
@@ -277,7 +281,7 @@ export type FoundDataSource = DataSource & {
   readonly isTrashedItself: boolean
   readonly nextNumber: number
   readonly defaultTemplateId: string | null
-  readonly database: FoundDatabase
+  readonly database: PlacedDatabase
 }
 
 /** The schema that keys of rows are made by; its version changes with every change that makes others of them. */

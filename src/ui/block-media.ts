@@ -73,8 +73,3 @@ export function codeBlock(language: string, text: Caption, caption: Caption): Ht
     caption,
   )
 }
-
-/** The TeX itself, to be read as it was written. */
-export function equationBlock(expression: string): Html {
-  return html`<div class="equation" role="math" aria-label="${expression}"><code class="tex">${expression}</code></div>`
-}

@@ -1,14 +1,8 @@
 import { type ContentNode, headingLevelOf, nodesIn } from '../domain/content/content-tree.js'
 import { addressOf, titleOf } from '../domain/content/page.js'
 import { attributes, type Html, html } from '../lib/html.js'
-import {
-  addressCard,
-  codeBlock,
-  equationBlock,
-  fileCard,
-  pictureBlock,
-  placeOf,
-} from './block-media.js'
+import { addressCard, codeBlock, fileCard, pictureBlock, placeOf } from './block-media.js'
+import { equation } from './equation.js'
 import { checkGlyph, tableGlyph } from './glyphs.js'
 import { iconPicture, pageIcon } from './page-icon.js'
 import { inkOf, type Names, richText, wordsOf } from './rich-text.js'
@@ -231,7 +225,7 @@ const block = (node: ContentNode, frame: Frame): Html => {
     case 'code':
       return codeBlock(String(body.language ?? ''), richText(body.rich_text, names), caption)
     case 'equation':
-      return equationBlock(String(body.expression ?? ''))
+      return html`<div class="equation">${equation(String(body.expression ?? ''), true)}</div>`
     case 'divider':
       return html`<hr>`
     case 'breadcrumb':
@@ -239,6 +233,7 @@ const block = (node: ContentNode, frame: Frame): Html => {
     case 'table_of_contents':
       return contents(node, frame)
     case 'embed':
+      if (body.file) return fileCard('HTML', placeOf(body.file), undefined, caption)
       return addressCard('Embed', url, caption)
     case 'bookmark':
       return addressCard('Bookmark', url, caption)

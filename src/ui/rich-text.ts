@@ -2,6 +2,7 @@ import { colors } from '../contract/objects/rich-text.js'
 import type { Icon } from '../domain/content/media.js'
 import type { Mention, RichText } from '../domain/content/rich-text.js'
 import { attributes, type Html, html } from '../lib/html.js'
+import { equation } from './equation.js'
 import { iconPicture, pageIcon } from './page-icon.js'
 import { webAddress } from './parts.js'
 import { readableDay, readableTime } from './time.js'
@@ -73,7 +74,7 @@ const contentOf = (text: RichText, names: Names): Html => {
         : html`<a${attributes({ href, rel: 'noopener' })}>${text.content}</a>`
     }
     case 'equation':
-      return html`<code class="tex">${text.expression}</code>`
+      return equation(text.expression, false)
     case 'mention':
       return mentioned(text.mention, names)
   }

@@ -328,4 +328,28 @@ describeOnBothStores('blocks', (kind) => {
     const elsewhere = (await pagesOfStudio()).Private ?? ''
     await refusalOf(notion.blocks.retrieve({ block_id: elsewhere }), 404, 'object_not_found')
   })
+
+  test('meeting notes are asked for as the client does; there are none', async () => {
+    const none = { results: [], has_more: false, request_id: expect.any(String) }
+    expect(await notion.blocks.meetingNotes.query({})).toEqual(none)
+    const titled = {
+      property: 'title',
+      filter: { operator: 'string_contains', value: { type: 'exact', value: 'Weekly' } },
+    } as const
+    const attended = { property: 'attendees', filter: { operator: 'is_not_empty' } } as const
+    expect(
+      await notion.blocks.meetingNotes.query({
+        filter: {
+          operator: 'and',
+          filters: [titled, { operator: 'or', filters: [attended, titled] }],
+        },
+        sort: [{ property: 'created_time', direction: 'descending' }],
+        limit: 50,
+      }),
+    ).toEqual(none)
+    const asked = notion.blocks.meetingNotes.query({ limit: 51 })
+    expect(await refusalOf(asked, 400, 'validation_error')).toBe(
+      'body failed validation: body.limit should be ≤ `50` or `undefined`, instead was `51`.',
+    )
+  })
 })

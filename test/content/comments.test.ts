@@ -132,7 +132,10 @@ describeOnBothStores('comments', (kind) => {
     const { discussion_id } = one
     const reply = await write({ discussion_id, rich_text: text('reply to one') })
     expect(reply).toMatchObject({ parent: { type: 'block_id', block_id }, discussion_id })
-    expect(await wordsOn(block_id)).toEqual(['one', 'two', 'reply to one'])
+    const parent = { block_id }
+    const again = await write({ parent, discussion_id, rich_text: text('and again') })
+    expect(again).toMatchObject({ parent: { type: 'block_id', block_id }, discussion_id })
+    expect(await wordsOn(block_id)).toEqual(['one', 'two', 'reply to one', 'and again'])
     expect(await wordsOn(page_id)).toEqual([])
   })
 
@@ -379,9 +382,6 @@ describeOnBothStores('comments', (kind) => {
     const parent = { page_id: block_id }
     expect(await creating({ rich_text })).toBe(
       'body failed validation. Fix one:\nbody.parent should be defined, instead was `undefined`.\nbody.discussion_id should be defined, instead was `undefined`.',
-    )
-    expect(await creating({ rich_text, parent, discussion_id: MISSING })).toBe(
-      `body failed validation: body.discussion_id should be not present, instead was \`"${MISSING}"\`.`,
     )
     expect(await creating({ parent })).toBe(
       'body failed validation: body.rich_text should be defined, instead was `undefined`.',

@@ -349,6 +349,49 @@ describeOnBothStores('databases', (kind) => {
     )
   })
 
+  test('options of a status say their groups, or keep them, or are to be done', async () => {
+    const groupsOf = async (data_source_id: string) => {
+      const { Stage } = (await schemaOf(data_source_id)) as unknown as { Stage: { status: Status } }
+      const { options, groups } = Stage.status
+      return groups.map(({ name, option_ids }) => [
+        name,
+        option_ids.map((id) => options.find((one) => one.id === id)?.name),
+      ])
+    }
+    type Status = {
+      options: { id: string; name: string }[]
+      groups: { name: string; option_ids: string[] }[]
+    }
+    const named = (name: string, group?: string) => ({ name, ...(group && { group }) })
+    const stage = (...options: object[]) => ({ Stage: { status: { options } } })
+    const backlog = named('Backlog', 'To-do')
+    const doing = named('Doing', 'In progress')
+    const shipped = named('Shipped', 'Complete')
+    const { source } = await make(stage(backlog, doing, shipped, named('Groupless')) as never)
+    expect(await groupsOf(source)).toEqual([
+      ['To-do', ['Backlog', 'Groupless']],
+      ['In progress', ['Doing']],
+      ['Complete', ['Shipped']],
+    ])
+    const moved = named('Backlog', 'In progress')
+    const verified = named('Verified', 'Complete')
+    const properties = stage(moved, named('Doing'), shipped, verified, named('Incoming')) as never
+    await notion.dataSources.update({ data_source_id: source, properties })
+    expect(await groupsOf(source)).toEqual([
+      ['To-do', ['Incoming']],
+      ['In progress', ['Backlog', 'Doing']],
+      ['Complete', ['Shipped', 'Verified']],
+    ])
+    const unknown = make(stage(named('Lost', 'Nowhere')) as never)
+    expect(await refusalOf(unknown, 400, 'validation_error')).toContain(
+      'options[0].group should be `"To-do"`, `"In progress"`, `"Complete"`, or `undefined`',
+    )
+    const ofSelect = make({ Kind: { select: { options: [backlog] } } } as never)
+    expect(await refusalOf(ofSelect, 400, 'validation_error')).toContain(
+      'options[0].group should be not present',
+    )
+  })
+
   test('a database holds several data sources, and a page needs to say which', async () => {
     const { database, source } = await make()
     const second = await notion.dataSources.create({

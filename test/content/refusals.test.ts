@@ -286,7 +286,12 @@ describeOnBothStores('a malformed request is refused in the words of the service
     const made = (await ask('POST', '/v1/databases', {
       parent: { page_id: page },
       initial_data_source: {
-        properties: { Name: { title: {} }, Genre: { multi_select: {} }, State: { status: {} } },
+        properties: {
+          Name: { title: {} },
+          Genre: { multi_select: {} },
+          State: { status: {} },
+          Kind: { select: {} },
+        },
       },
     })) as unknown as { id: string; data_sources: { id: string }[] }
     const parent = { data_source_id: made.data_sources[0]?.id }
@@ -297,6 +302,12 @@ describeOnBothStores('a malformed request is refused in the words of the service
     ).toBe(
       'Genre is expected to be multi_select. Status is not a property that exists. Name is expected to be title.',
     )
+    expect(
+      await refusing({
+        State: { select: { name: 'Done' } },
+        Kind: { id: 'abcd', type: 'status', status: { name: 'Done' } },
+      }),
+    ).toBe('State is expected to be status. Kind is expected to be select.')
     expect(await refusing({ State: { status: { name: 'Doing' } } })).toBe(
       'Invalid status option. Status option "Doing" does not exist".',
     )
@@ -314,9 +325,11 @@ describeOnBothStores('a malformed request is refused in the words of the service
     expect((await ask('POST', `${source}/query?v=`, {})).message).toBe(
       'query failed validation: query.v should be not present, instead was `0`.',
     )
-    expect((await ask('POST', `${source}/query?token=x`, {})).message).toBe(
-      'query failed validation: query.token should be not present, instead was `…`.',
-    )
+    for (const stray of ['token=x', 'token[]=x', 'token=x&token=y']) {
+      expect((await ask('POST', `${source}/query?${stray}`, {})).message).toBe(
+        'query failed validation: query.token should be not present, instead was `…`.',
+      )
+    }
     const get = async (path: string) => (await ask('GET', path)).message
     expect(await get(`/v1/pages/${made.id}`)).toBe(
       `Provided ID ${made.id} is a database, not a page. Use the retrieve database API instead.`,

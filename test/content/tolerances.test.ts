@@ -107,40 +107,47 @@ describeOnBothStores('what clients send and the service takes is taken', (kind) 
     )
   })
 
-  test('properties to be shown in a list with brackets, by their ids or names', async () => {
-    const made = await notion.databases.create({
+  test('a data source named without dashes, or in capitals, as the parent of a row', async () => {
+    const { data_sources } = (await notion.databases.create({
+      parent: { type: 'page_id', page_id: page },
+    })) as unknown as { data_sources: { id: string }[] }
+    const id = String(data_sources[0]?.id)
+    const hex = id.replaceAll('-', '')
+    for (const data_source_id of [hex, hex.toUpperCase()]) {
+      const made = await notion.pages.create({ parent: { data_source_id }, properties: {} })
+      expect(made).toMatchObject({ parent: { type: 'data_source_id', data_source_id: id } })
+    }
+    const rows = await notion.dataSources.query({ data_source_id: hex })
+    expect(rows.results).toHaveLength(2)
+  })
+
+  test('properties to be shown by their names, and in the spelling of lists', async () => {
+    const { data_sources } = (await notion.databases.create({
       parent: { type: 'page_id', page_id: page },
       initial_data_source: {
-        properties: { Name: { title: {} }, State: { status: {} }, Day: { date: {} } },
+        properties: { Name: { title: {} }, Size: { number: {} }, Done: { checkbox: {} } },
       },
-    } as never)
-    const [source] = (made as { data_sources: { id: string }[] }).data_sources
-    const parent = { data_source_id: source?.id ?? '' }
-    await notion.pages.create({ parent, properties: {} })
-    const asking = async (query: string) => {
-      const answer = await fetch(
-        `${server.url}/v1/data_sources/${parent.data_source_id}/query?${query}`,
-        {
-          method: 'POST',
-          headers: {
-            authorization: `Bearer ${internalTokenOf(studioSeed)}`,
-            'notion-version': '2025-09-03',
-          },
-        },
-      )
-      const { results, message } = (await answer.json()) as {
-        results?: { properties: object }[]
-        message?: string
+    })) as unknown as { data_sources: { id: string }[] }
+    const data_source_id = String(data_sources[0]?.id)
+    await notion.pages.create({ parent: { data_source_id }, properties: {} })
+    const shown = async (query: string) => {
+      const path = `data_sources/${data_source_id}/query?${query}`
+      const { results } = (await notion.request({ path, method: 'post', body: {} })) as {
+        results: { properties: object }[]
       }
-      return results?.map(({ properties }) => Object.keys(properties)) ?? message
+      return Object.keys(results[0]?.properties ?? {})
     }
-    const name = 'filter_properties'
-    expect(await asking(`${name}[]=title&${name}[]=State`)).toEqual([['Name', 'State']])
-    expect(await asking(`${name}[]=Day`)).toEqual([['Day']])
-    expect(await asking(`${name}[0]=State&${name}[1]=title`)).toEqual([['State', 'Name']])
-    expect(await asking(`${name}=State&${name}=title`)).toEqual([['State', 'Name']])
-    expect(await asking('other[]=x')).toBe(
-      'query failed validation: query.other[] should be not present, instead was `…`.',
+    expect(await shown('filter_properties[]=Size&filter_properties[]=title')).toEqual([
+      'Size',
+      'Name',
+    ])
+    expect(await shown('filter_properties=Done&filter_properties%5B%5D=Name')).toEqual([
+      'Done',
+      'Name',
+    ])
+    expect(await shown('filter_properties[]=Size&filter_properties[]=None')).toEqual(['Size'])
+    expect(await refusalOf(shown('sizes[]=1'), 400, 'validation_error')).toMatch(
+      /^query failed validation: query\.sizes should be not present/,
     )
   })
 
@@ -187,15 +194,125 @@ describeOnBothStores('what clients send and the service takes is taken', (kind) 
     await refusalOf(some, 400, 'validation_error')
   })
 
-  test('a new name of a file without its extension', async () => {
+  test('a name of a file without its extension', async () => {
     const external = { url: 'https://files.example/robots.txt' }
+    const nameIn = (block: unknown) => (block as { file: { name: string } }).file.name
     const [file] = await append(page, { file: { name: 'robots.txt', external } })
-    const named = async (name: string) => {
-      const changed = await change(String(file?.id), { file: { name, caption: [] } })
-      return (changed as unknown as { file: { name: string } }).file.name
-    }
+    const named = async (name: string, more: object = { caption: [] }) =>
+      nameIn(await change(String(file?.id), { file: { name, ...more } }))
     expect(await named('my_robot')).toBe('my_robot.txt')
     expect(await named('yours.md')).toBe('yours.md')
+    expect(await named('map', { external: { url: 'https://files.example/a/map.jpg?v=2' } })).toBe(
+      'map.jpg',
+    )
+    const [first, second] = await append(
+      page,
+      { file: { name: 'robots', external } },
+      { file: { name: 'robots', external: { url: 'https://files.example' } } },
+    )
+    expect([nameIn(first), nameIn(second)]).toEqual(['robots.txt', 'robots'])
+  })
+
+  const ask = (method: 'post' | 'patch', path: string, body: object) =>
+    notion.request<Record<string, unknown>>({ method, path, body: body as Record<string, unknown> })
+
+  test('a page that says where it stands and that it is not in the trash', async () => {
+    const parent = { type: 'page_id', page_id: page }
+    const shown = { parent, icon: null, cover: null, properties: { title: { title: text('x') } } }
+    const made = await ask('post', 'pages', { ...shown, in_trash: false, children: [] })
+    expect(made).toMatchObject({ in_trash: false })
+    await ask('post', 'pages', { ...shown, archived: false })
+    const born = ask('post', 'pages', { ...shown, in_trash: true })
+    expect(await refusalOf(born, 400, 'validation_error')).toContain('body.in_trash should be')
+    const elsewhere = { ...shown, parent: { type: 'page_id', page_id: String(made.id) } }
+    expect(await ask('patch', `pages/${made.id}`, elsewhere)).toMatchObject({ parent })
+  })
+
+  test('a block that says in an update that it is one', async () => {
+    const [block] = await append(page, paragraph('a'))
+    expect(
+      await ask('patch', `blocks/${block?.id}`, { object: 'block', ...paragraph('b') }),
+    ).toMatchObject({ paragraph: { rich_text: [{ plain_text: 'b' }] } })
+  })
+
+  test('a database and a data source as answers show them', async () => {
+    const time = '2026-11-30T12:00:00.000000Z'
+    const shown = { created_time: time, last_edited_time: time, url: '', is_inline: false }
+    const database = await ask('post', 'databases', {
+      ...shown,
+      object: 'database',
+      data_sources: [],
+      in_trash: false,
+      title: text('Shown'),
+      description: [],
+      parent: { type: 'page_id', page_id: page },
+    })
+    const title = { id: '', name: 'Title', type: 'title', title: {} }
+    const source = await ask('post', 'data_sources', {
+      ...shown,
+      object: 'data_source',
+      title: text('Shown too'),
+      properties: { Title: title },
+      parent: { type: 'database_id', database_id: database.id },
+    })
+    const { id, object, url, is_inline, properties } = source
+    const note = { id: '', name: 'Note', type: 'rich_text', rich_text: {} }
+    const more = { ...(properties as object), Note: note }
+    const changed = { id, object, url, is_inline, title: text('Changed'), properties: more }
+    expect(await ask('patch', `data_sources/${id}`, changed)).toMatchObject({
+      id,
+      title: [{ plain_text: 'Changed' }],
+      properties: { Title: { id: 'title' }, Note: { type: 'rich_text' } },
+    })
+    const refused = ask('patch', `data_sources/${id}`, { created_time: time })
+    expect(await refusalOf(refused, 400, 'validation_error')).toContain('should be not present')
+  })
+
+  test('no blocks beside markdown', async () => {
+    const parent = { page_id: page }
+    const made = await ask('post', 'pages', { parent, children: [], markdown: 'Hello' })
+    const { results } = await notion.blocks.children.list({ block_id: String(made.id) })
+    expect(results).toMatchObject([{ paragraph: { rich_text: [{ plain_text: 'Hello' }] } }])
+    const both = ask('post', 'pages', { parent, children: [paragraph('x')], markdown: 'Hello' })
+    expect(await refusalOf(both, 400, 'validation_error')).toContain(
+      'body.markdown should be not present',
+    )
+  })
+
+  test('a change of what goes to the trash with it, or comes back', async () => {
+    const [block] = await append(page, paragraph('a'))
+    const path = `blocks/${block?.id}`
+    const said = (words: string) => ({ paragraph: { rich_text: [{ plain_text: words }] } })
+    const gone = { ...paragraph('b'), in_trash: true }
+    expect(await ask('patch', path, gone)).toMatchObject({ in_trash: true, ...said('b') })
+    await refusalOf(ask('patch', path, gone), 400, 'validation_error')
+    expect(await ask('patch', path, { ...paragraph('c'), in_trash: false })).toMatchObject({
+      in_trash: false,
+      ...said('c'),
+    })
+    const wrong = { heading_1: { rich_text: text('d') }, in_trash: true }
+    await refusalOf(ask('patch', path, wrong), 400, 'validation_error')
+    expect(await notion.blocks.retrieve({ block_id: String(block?.id) })).toMatchObject({
+      in_trash: false,
+    })
+
+    const parent = { page_id: page }
+    const { id: page_id } = await notion.pages.create({ parent, properties: {} })
+    const titled = (words: string) => ({ properties: { title: { title: text(words) } } })
+    expect(
+      await ask('patch', `pages/${page_id}`, { icon: null, ...titled('Left'), in_trash: true }),
+    ).toMatchObject({ in_trash: true, properties: { title: { title: [{ plain_text: 'Left' }] } } })
+
+    const database = await ask('post', 'databases', { parent, title: text('Here') })
+    const [source] = database.data_sources as { id: string }[]
+    for (const [kind, id] of [
+      ['data_sources', source?.id],
+      ['databases', database.id],
+    ]) {
+      expect(
+        await ask('patch', `${kind}/${id}`, { title: text('Left'), in_trash: true }),
+      ).toMatchObject({ in_trash: true, title: [{ plain_text: 'Left' }] })
+    }
   })
 
   test('a page without a parent is at the top of the workspace of a person', async () => {

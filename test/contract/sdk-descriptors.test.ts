@@ -26,6 +26,13 @@ const extensions: Record<string, readonly string[]> = {
   createView: Object.keys(endpoints.createView.body.properties),
   updateView: Object.keys(endpoints.updateView.body.properties),
   createViewQuery: ['page_size'],
+  // What an answer shows and clients send back: test/content/tolerances.test.ts.
+  createPage: ['archived', 'in_trash'],
+  updatePage: ['parent'],
+  updateBlock: ['object'],
+  createDatabase: ['object', 'created_time', 'last_edited_time', 'url', 'in_trash', 'data_sources'],
+  createDataSource: ['object', 'created_time', 'last_edited_time', 'url', 'is_inline'],
+  updateDataSource: ['object', 'id', 'url', 'is_inline'],
 }
 
 /** Members of a body, or of any of its forms. */

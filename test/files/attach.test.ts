@@ -64,6 +64,34 @@ describeOnBothStores('attached files', (kind) => {
     }
   })
 
+  test('a page of HTML is embedded, told by its address, and gives way to another', async () => {
+    const embed = async (embed: object) => {
+      const children = [{ embed: { ...embed, caption: text('said') } }] as never
+      const { results } = await notion.blocks.children.append({ block_id: page_id, children })
+      return results[0] as unknown as { id: string; embed: { url: string } }
+    }
+    const bytesAt = async (url: string) => (await fetch(url)).text()
+    const { file_upload } = byId(await upload('a.html', '<p>one</p>'))
+    const block = await embed({ file_upload })
+    expect(Object.keys(block.embed)).toEqual(['caption', 'url'])
+    expect(await bytesAt(block.embed.url)).toBe('<p>one</p>')
+    const change = async (embed: object) => {
+      const asked = { block_id: block.id, embed } as never
+      return ((await notion.blocks.update(asked)) as unknown as typeof block).embed
+    }
+    expect(await bytesAt((await change({ caption: [] })).url)).toBe('<p>one</p>')
+    expect(await change({ url: 'https://example.com' })).toMatchObject({
+      url: 'https://example.com',
+    })
+    const other = byId(await upload('b.html', '<p>two</p>'))
+    expect(await bytesAt((await change(other)).url)).toBe('<p>two</p>')
+    const picture = embed(byId(await upload('a.png', 'x')))
+    expect(await refusalOf(picture, 400, 'validation_error')).toContain('cannot be used as embed')
+    expect(await refusalOf(embed({}), 400, 'validation_error')).toBe(
+      'body failed validation: body.children[0].embed.url should be defined, instead was `undefined`.',
+    )
+  })
+
   test('a file takes the place of another, and of an address', async () => {
     const children = [{ image: { external: { url: 'https://example.com/a.png' } } }]
     const { results } = await notion.blocks.children.append({ block_id: page_id, children })

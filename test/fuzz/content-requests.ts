@@ -280,6 +280,14 @@ export const contentRequests = async (
       get(`views/${view}`),
       get(`data_sources/${source}/templates?name=a&page_size=2`),
       get('custom_emojis?page_size=2'),
+      write('POST', 'blocks/meeting_notes/query', {
+        filter: {
+          operator: 'and',
+          filters: [{ property: 'attendees', filter: { operator: 'is_not_empty' } }],
+        },
+        sort: [{ property: 'created_time', direction: 'descending' }],
+        limit: 5,
+      }),
       get(`async_tasks/${task}`),
       get(`pages/${written}/markdown?include_transcript=true`),
       write('POST', 'file_uploads', {

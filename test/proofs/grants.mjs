@@ -2,7 +2,7 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { digestOf, hintOf, spellCredential } from '../../dist/domain/oauth/credential.js'
 import { demoSeed } from '../../dist/operations/seed/demo.js'
-import { credentialsOf } from '../../dist/operations/seed/seed-rows.js'
+import { credentialsOf } from '../../dist/operations/seed/seed-ids.js'
 
 /** @typedef {import('../../dist/ports/store.js').Store} Store */
 /** @typedef {{ clientId: string, clientSecret: string }} Client */

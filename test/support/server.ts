@@ -8,7 +8,7 @@ import { type Config, readConfig } from '../../src/config.js'
 import { allow, readAuthorizeRequest } from '../../src/operations/oauth/authorize.js'
 import { demoSeed } from '../../src/operations/seed/demo.js'
 import type { SeedDocument } from '../../src/operations/seed/seed-document.js'
-import { credentialsOf } from '../../src/operations/seed/seed-rows.js'
+import { credentialsOf } from '../../src/operations/seed/seed-ids.js'
 import { createServer, type Server } from '../../src/server.js'
 import { createDatabase } from './postgres.js'
 

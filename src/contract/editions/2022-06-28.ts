@@ -1,6 +1,6 @@
 import { type Static, Type } from '@sinclair/typebox'
 import { queryDataSource } from '../data-sources.js'
-import { createDatabase, getDatabase, updateDatabase } from '../databases.js'
+import { createDatabase, getDatabase, shownOfDatabase, updateDatabase } from '../databases.js'
 import type { Endpoint } from '../endpoint.js'
 import { DataSourceAnswer } from '../objects/database.js'
 import { FoundList } from '../objects/list.js'
@@ -41,6 +41,7 @@ export const rows = {
         is_inline: Type.Optional(Type.Boolean()),
         icon: Type.Optional(Icon),
         cover: Type.Optional(Cover),
+        ...shownOfDatabase,
       },
       Exactly,
     ),
@@ -65,6 +66,8 @@ export const rows = {
     tag: 'Databases',
     summary: 'Query a database',
     params: Type.Object({ database_id: Uuid('A database') }),
+    // Observed of `archived`.
+    body: Type.Omit(queryDataSource.body, ['archived'], Exactly),
     source: 'Notion: reference/post-database-query',
   },
   search: {

@@ -2,7 +2,7 @@ import { type TObject, Type } from '@sinclair/typebox'
 import { appendBlockChildren, updateBlock } from '../blocks.js'
 import { queryDataSource, updateDataSource } from '../data-sources.js'
 import type { Endpoint } from '../endpoint.js'
-import { updatePage } from '../pages.js'
+import { createPage, updatePage } from '../pages.js'
 import { Exactly } from '../schema.js'
 import { rewrite, without } from './rewrite.js'
 
@@ -14,6 +14,7 @@ const refusing = <E extends Endpoint>(row: E, key: string): E => ({
 
 /** What 2026-03-11 takes otherwise: `in_trash` alone tells of the trash, `position` alone of a place. Contract §1.1. */
 export const rows = {
+  createPage: refusing(createPage, 'archived'),
   updatePage: refusing(updatePage, 'archived'),
   updateBlock: refusing(updateBlock, 'archived'),
   updateDataSource: refusing(updateDataSource, 'archived'),

@@ -1,5 +1,5 @@
 import { type TObject, type TProperties, type TSchema, Type } from '@sinclair/typebox'
-import { Exactly, Named, Nullable, Uuid } from '../schema.js'
+import { Exactly, Named, Nullable, Unlisted, Uuid } from '../schema.js'
 import { languages } from './languages.js'
 import { changedFile, external, Icon, uploaded } from './media.js'
 import { Parent } from './parent.js'
@@ -28,8 +28,8 @@ export type Children = 'none' | 'any' | 'if toggleable' | 'table_row' | 'column'
 export type BlockKind = {
   /** In the order of answers. */
   readonly fields: Readonly<Record<string, Field>>
-  /** A file that is part of the body, with or without a name of its own. */
-  readonly file?: 'plain' | 'named'
+  /** A file that is part of the body, with or without a name of its own; or one that may stand in place of an address. */
+  readonly file?: 'plain' | 'named' | 'instead of url'
   readonly children: Children
   /** How many children must come with it, which then must be said even if there are none. */
   readonly leastChildren?: number
@@ -55,7 +55,7 @@ const made = { creatable: false, updatable: false }
  * Every type of block, in the order in which a refusal lists those that can be created. Contract §4.1, §7.
  */
 export const blockKinds = {
-  embed: linked,
+  embed: { ...linked, file: 'instead of url' },
   bookmark: linked,
   image: media,
   video: media,
@@ -112,10 +112,17 @@ const creatableTypes = (Object.keys(blockKinds) as BlockType[]).filter(
   (type) => kindOf(type).creatable,
 )
 
-const optional = (fields: BlockKind['fields'], isUpdate: boolean): TProperties =>
+/** What requests call the text of a block. Before 2022-02-22 it was `text`. */
+type TextName = 'rich_text' | 'text'
+
+const optional = (
+  fields: BlockKind['fields'],
+  isUpdate: boolean,
+  textName: TextName,
+): TProperties =>
   Object.fromEntries(
     Object.entries(fields).map(([name, { schema, initial }]) => [
-      name,
+      name === 'rich_text' ? textName : name,
       isUpdate || initial !== undefined ? Type.Optional(schema) : schema,
     ]),
   )
@@ -137,7 +144,12 @@ const SyncedFrom = Nullable(
 )
 
 /** The body of a block in a request; `children` is what may stand below it, if anything may. */
-const bodySchema = (type: BlockType, isUpdate: boolean, children?: TSchema): TSchema => {
+const bodySchema = (
+  type: BlockType,
+  isUpdate: boolean,
+  textName: TextName,
+  children?: TSchema,
+): TSchema => {
   const { fields, file, fixed = [], leastChildren } = kindOf(type)
   const below = children && {
     children: leastChildren === undefined ? Type.Optional(children) : children,
@@ -146,7 +158,7 @@ const bodySchema = (type: BlockType, isUpdate: boolean, children?: TSchema): TSc
   if (type === 'synced_block') {
     return Type.Object({ synced_from: SyncedFrom, ...(isUpdate ? {} : below) }, Exactly)
   }
-  const all = optional(fields, isUpdate)
+  const all = optional(fields, isUpdate, textName)
   // Clients say that there are none, though children are not changed so.
   const none = isUpdate &&
     ['any', 'if toggleable'].includes(kindOf(type).children) && {
@@ -156,11 +168,23 @@ const bodySchema = (type: BlockType, isUpdate: boolean, children?: TSchema): TSc
     Object.entries(all).filter(([name]) => !isUpdate || !fixed.includes(name)),
   )
   if (file === undefined) return Type.Object({ ...given, ...below, ...none }, Exactly)
+  if (file === 'instead of url') return embedded(given, isUpdate)
   const name = file === 'named' ? { name: Type.Optional(Type.String({ maxLength: 900 })) } : {}
   if (isUpdate) return Type.Object({ ...given, ...changedFile, ...name }, Exactly)
   return Type.Union(
     [external, uploaded].map((source) => Type.Object({ ...given, ...source, ...name }, Exactly)),
   )
+}
+
+/** An uploaded page of HTML in place of an address. Notion: changelog, 3 July 2026. */
+const embedded = (given: TProperties, isUpdate: boolean): TSchema => {
+  const file_upload = Type.Optional(uploaded.file_upload)
+  if (isUpdate) return Type.Object({ ...given, ...uploaded, file_upload }, Exactly)
+  const { url: _, ...others } = given
+  return Type.Union([
+    Type.Object(given, Exactly),
+    Type.Object({ ...others, ...uploaded }, { ...Exactly, ...Unlisted }),
+  ])
 }
 
 const wrapped = (type: BlockType, body: TSchema): TObject =>
@@ -200,20 +224,21 @@ const typesIn = (children: Children): readonly BlockType[] => {
 /** Levels that a request may nest below its top array. Contract §4.3. */
 const NESTED_LEVELS = 2
 
-/** Any block with so many levels below it, by levels. */
-const anyBlock = new Map<number, TSchema>()
+/** Any block with so many levels below it, by the name of its schema. */
+const anyBlock = new Map<string, TSchema>()
 
 /** A block of some types as a request creates it, with so many levels below it. */
-const requestAt = (types: readonly BlockType[], levels: number): TSchema => {
-  if (types !== creatableTypes) return branchesOf(types, levels)
-  const known = anyBlock.get(levels)
+const requestAt = (types: readonly BlockType[], levels: number, textName: TextName): TSchema => {
+  if (types !== creatableTypes) return branchesOf(types, levels, textName)
+  const name = `BlockRequestWith${levels}LevelsBelow${textName === 'text' ? 'Of2021' : ''}`
+  const known = anyBlock.get(name)
   if (known) return known
-  const schema = Named(`BlockRequestWith${levels}LevelsBelow`, branchesOf(types, levels))
-  anyBlock.set(levels, schema)
+  const schema = Named(name, branchesOf(types, levels, textName))
+  anyBlock.set(name, schema)
   return schema
 }
 
-const branchesOf = (types: readonly BlockType[], levels: number): TSchema => {
+const branchesOf = (types: readonly BlockType[], levels: number, textName: TextName): TSchema => {
   const branches = types.map((type) => {
     const { children } = kindOf(type)
     // A table is nothing without its rows: they come with it on any level. Columns are no level of their own.
@@ -221,12 +246,12 @@ const branchesOf = (types: readonly BlockType[], levels: number): TSchema => {
     const deeper = levels > 0 || isWhole ? typesIn(children) : []
     const below =
       deeper.length > 0
-        ? Type.Array(requestAt(deeper, type === 'column_list' ? levels : levels - 1), {
+        ? Type.Array(requestAt(deeper, type === 'column_list' ? levels : levels - 1, textName), {
             maxItems: 100,
             minItems: kindOf(type).leastChildren ?? 0,
           })
         : undefined
-    return wrapped(type, bodySchema(type, false, below))
+    return wrapped(type, bodySchema(type, false, textName, below))
   })
   return branches.length === 1 && branches[0] ? branches[0] : Type.Union(branches)
 }
@@ -234,26 +259,39 @@ const branchesOf = (types: readonly BlockType[], levels: number): TSchema => {
 /** A block as a client sends it. The edge has checked its shape; `bodyOf` reads it. */
 export type BlockRequest = Readonly<Record<string, unknown>>
 
-export const BlockRequests = Type.Unsafe<BlockRequest[]>(
-  Type.Array(requestAt(creatableTypes, NESTED_LEVELS), { maxItems: 100 }),
-)
+const requestsWith = (textName: TextName) =>
+  Type.Unsafe<BlockRequest[]>(
+    Type.Array(requestAt(creatableTypes, NESTED_LEVELS, textName), { maxItems: 100 }),
+  )
+
+export const BlockRequests = requestsWith('rich_text')
+
+/** The same before 2022-02-22. */
+export const TextBlockRequests = requestsWith('text')
 
 const updatable = creatableTypes.filter((type) => kindOf(type).updatable)
 
+const updateWith = (textName: TextName) =>
+  Type.Unsafe<BlockRequest & { readonly archived?: boolean; readonly in_trash?: boolean }>(
+    Type.Object(
+      {
+        ...Object.fromEntries(
+          updatable.map((type) => [type, Type.Optional(bodySchema(type, true, textName))]),
+        ),
+        type: Type.Optional(OneOf(updatable)),
+        object: Type.Optional(Type.Literal('block')),
+        archived: Type.Optional(Type.Boolean()),
+        in_trash: Type.Optional(Type.Boolean()),
+      },
+      Exactly,
+    ),
+  )
+
 /** What `PATCH /v1/blocks/{block_id}` may say: one body, or the trash. */
-export const BlockUpdate = Type.Unsafe<
-  BlockRequest & { readonly archived?: boolean; readonly in_trash?: boolean }
->(
-  Type.Object(
-    {
-      ...Object.fromEntries(updatable.map((type) => [type, Type.Optional(bodySchema(type, true))])),
-      type: Type.Optional(OneOf(updatable)),
-      archived: Type.Optional(Type.Boolean()),
-      in_trash: Type.Optional(Type.Boolean()),
-    },
-    Exactly,
-  ),
-)
+export const BlockUpdate = updateWith('rich_text')
+
+/** The same before 2022-02-22. */
+export const TextBlockUpdate = updateWith('text')
 
 /** A block as an answer shows it, keys in the recorded order. Contract §6. */
 export const BlockAnswer = Type.Unsafe<BlockAnswer>(

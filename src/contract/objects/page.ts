@@ -31,6 +31,6 @@ export type PageAnswer = Static<typeof PageAnswer>
 export const FilterProperties = Type.Union(
   [Type.String(), Type.Array(Type.String(), { maxItems: 100 })],
   {
-    description: 'Ids of properties; only these are shown',
+    description: 'Ids or names of properties; only these are shown',
   },
 )

@@ -50,19 +50,28 @@ export const numberFormats = [
 
 const nothing = Type.Object({})
 
-const Option = Type.Object(
-  {
-    id: Type.Optional(Type.String({ maxLength: 100 })),
-    name: Type.Optional(Type.String({ minLength: 1, maxLength: 100 })),
-    color: Type.Optional(OneOf(colors)),
-    description: Type.Optional(Nullable(Type.String({ maxLength: 280 }))),
-  },
+const option = {
+  id: Type.Optional(Type.String({ maxLength: 100 })),
+  name: Type.Optional(Type.String({ minLength: 1, maxLength: 100 })),
+  color: Type.Optional(OneOf(colors)),
+  description: Type.Optional(Nullable(Type.String({ maxLength: 280 }))),
+}
+
+/** The groups of a status, by the names that its options say. Notion: changelog, 22 June 2026. */
+export const statusGroupNames = ['To-do', 'In progress', 'Complete'] as const
+
+const Option = Type.Object(option, Exactly)
+const StatusOption = Type.Object(
+  { ...option, group: Type.Optional(OneOf(statusGroupNames)) },
   Exactly,
 )
 
-export type OptionRequest = Static<typeof Option>
+export type OptionRequest = Static<typeof StatusOption>
 
-const Options = Type.Object({ options: Type.Optional(Type.Array(Option, { maxItems: 100 })) })
+const optionsOf = (item: TSchema) =>
+  Type.Object({ options: Type.Optional(Type.Array(item, { maxItems: 100 })) })
+
+const Options = optionsOf(Option)
 
 const OptionValue = Type.Object({
   id: Type.Optional(Type.String({ minLength: 1, maxLength: 100 })),
@@ -182,7 +191,7 @@ export const propertyKinds = {
   },
   select: { config: Options, value: Nullable(OptionValue) },
   multi_select: { config: Options, value: Type.Array(OptionValue, { maxItems: 100 }) },
-  status: { config: Options, value: Nullable(OptionValue) },
+  status: { config: optionsOf(StatusOption), value: Nullable(OptionValue) },
   date: { config: nothing, value: Nullable(DateValue) },
   people: { config: nothing, value: Type.Array(Person, { maxItems: 100 }) },
   files: { config: nothing, value: Type.Array(File, { maxItems: 100 }) },
@@ -267,12 +276,25 @@ export const SchemaRequest = schemaRequest(branches, 'PropertyRequest')
 /** Changes to a schema: a new description, a new name, or null to remove the property. */
 export const SchemaUpdate = schemaUpdate(branches)
 
-const tableBranches = configBranches(relationTo({ database_id: Uuid('The database to relate to') }))
+const TableRelation = relationTo({ database_id: Uuid('The database to relate to') })
+const tableBranches = configBranches(TableRelation)
 
 /** The same before 2025-09-03: relations name databases. */
 export const TableSchemaRequest = schemaRequest(tableBranches, 'TablePropertyRequest')
 
 export const TableSchemaUpdate = schemaUpdate(tableBranches)
+
+const untypedBranches = configBranches(
+  Type.Union([
+    Type.Object({ database_id: Uuid('The database to relate to') }, Exactly),
+    TableRelation,
+  ]),
+)
+
+/** The same before 2022-06-28: a relation need not say whether it has another end. */
+export const UntypedTableSchemaRequest = schemaRequest(untypedBranches, 'UntypedPropertyRequest')
+
+export const UntypedTableSchemaUpdate = schemaUpdate(untypedBranches)
 
 /** The value of a property as a request gives it. */
 export type ValueRequest =
@@ -346,6 +368,8 @@ export const ValuesRequest = Type.Unsafe<Readonly<Record<string, ValueRequest>>>
   ]),
 )
 
+const isBare = checkOf(Type.Union(bareBranches))
+
 const checks = new Map<PropertyType, (value: unknown) => boolean>()
 
 /** May a property of this type be given that, without the type beside it? */
@@ -354,7 +378,8 @@ export const isValueOf = (type: PropertyType, given: unknown): boolean => {
   if (value === null) return false
   const check = checks.get(type) ?? checkOf(value)
   checks.set(type, check)
-  return check(given)
+  // The value of another type, with that type beside it, is none.
+  return isBare(given) && check(given)
 }
 
 /** A property in an answer: `{id, name, description, type, <type>: {…}}`. */

@@ -60,7 +60,7 @@ const each = <const Operator extends string>(operators: readonly Operator[], ope
 const existence = each(['is_empty', 'is_not_empty'], Type.Literal(true))
 
 /** One object per operator, so that a condition has just one. */
-const oneOperator = (name: string, operands: Operands) =>
+export const oneOperator = (name: string, operands: Operands) =>
   Named(
     name,
     Type.Union(
@@ -78,7 +78,7 @@ const ofText = {
   ...existence,
 }
 
-const TextCondition = oneOperator('TextFilter', ofText)
+export const TextCondition = oneOperator('TextFilter', ofText)
 
 const ofNumber = {
   ...each(
@@ -142,20 +142,28 @@ const RelationCondition = oneOperator('RelationFilter', ofRelation)
 
 const FilesCondition = oneOperator('FilesFilter', existence)
 
-const VerificationCondition = Type.Object(
-  { status: OneOf(['verified', 'expired', 'none']) },
-  Exactly,
-)
+const VerificationState = OneOf(['verified', 'expired', 'none'])
 
-const FormulaCondition = oneOperator('FormulaFilter', {
-  string: TextCondition,
+/** Notion: changelog, 13 August 2026. */
+const VerificationCondition = oneOperator('VerificationFilter', {
+  status: VerificationState,
+  does_not_equal: VerificationState,
+})
+
+/** What a filter of a formula names, but for `string`. */
+export const formulaConditions = {
   checkbox: CheckboxCondition,
   number: NumberCondition,
   date: DateCondition,
+}
+
+const FormulaCondition = oneOperator('FormulaFilter', {
+  string: TextCondition,
+  ...formulaConditions,
 })
 
-const ItemCondition = oneOperator('RollupItemFilter', {
-  rich_text: TextCondition,
+/** What a filter of the items of a rollup names, but for `rich_text`. */
+export const itemConditions = {
   number: NumberCondition,
   checkbox: CheckboxCondition,
   select: OptionCondition,
@@ -165,15 +173,22 @@ const ItemCondition = oneOperator('RollupItemFilter', {
   people: PeopleCondition,
   files: FilesCondition,
   status: OptionCondition,
+}
+
+const ItemCondition = oneOperator('RollupItemFilter', {
+  rich_text: TextCondition,
+  ...itemConditions,
 })
 
-const RollupCondition = oneOperator('RollupFilter', {
-  ...each(['any', 'every', 'none'], ItemCondition),
+export const rollupConditions = (items: TSchema) => ({
+  ...each(['any', 'every', 'none'], items),
   date: DateCondition,
   number: NumberCondition,
 })
 
-const conditions = {
+const RollupCondition = oneOperator('RollupFilter', rollupConditions(ItemCondition))
+
+export const conditions = {
   title: TextCondition,
   rich_text: TextCondition,
   number: NumberCondition,
@@ -306,36 +321,10 @@ export const timestamps = ['created_time', 'last_edited_time'] as const
 
 export type Timestamp = (typeof timestamps)[number]
 
-const single = [
-  ...filterKeys.map((key) =>
-    Type.Object(
-      {
-        [key]: conditions[key],
-        property: Type.String(),
-        type: Type.Optional(Type.Literal(key)),
-      },
-      Exactly,
-    ),
-  ),
-  ...timestamps.map((key) =>
-    Type.Object(
-      {
-        [key]: DateCondition,
-        timestamp: Type.Literal(key),
-        type: Type.Optional(Type.Literal(key)),
-      },
-      Exactly,
-    ),
-  ),
-]
-
 const groupsOf = (filter: TSchema) => {
   const filters = Type.Array(filter, { maxItems: 100 })
   return [Type.Object({ or: filters }, Exactly), Type.Object({ and: filters }, Exactly)]
 }
-
-const SingleFilter = Named('SingleFilter', Type.Union(single))
-const GroupedFilter = Named('GroupedFilter', Type.Union([...groupsOf(SingleFilter), ...single]))
 
 /** A condition as a client sends it: one operator and its operand. */
 export type ConditionRequest = Readonly<Record<string, unknown>>
@@ -350,10 +339,42 @@ export type FilterRequest =
 /** Some clients send an empty object where they filter by nothing. */
 const nothing = Type.Object({}, { maxProperties: 0 })
 
-/** `filter` of a query: a single filter, or groups of at most 100 in two levels. Contract §9. */
-export const QueryFilter = Type.Unsafe<FilterRequest | Record<string, never>>(
-  Type.Union([...groupsOf(GroupedFilter), ...single, nothing]),
-)
+/**
+ * `filter` of a query: a single filter, or groups of at most 100 in two levels. Contract §9.
+ *
+ * @param suffix what tells the names of its schemas from those of other filters
+ */
+export const filterBy = (conditions: Operands, suffix = '') => {
+  const single = [
+    ...Object.entries(conditions).map(([key, condition]) =>
+      Type.Object(
+        {
+          [key]: condition,
+          property: Type.String(),
+          type: Type.Optional(Type.Literal(key)),
+        },
+        Exactly,
+      ),
+    ),
+    ...timestamps.map((key) =>
+      Type.Object(
+        {
+          [key]: DateCondition,
+          timestamp: Type.Literal(key),
+          type: Type.Optional(Type.Literal(key)),
+        },
+        Exactly,
+      ),
+    ),
+  ]
+  const one = Named(`SingleFilter${suffix}`, Type.Union(single))
+  const grouped = Named(`GroupedFilter${suffix}`, Type.Union([...groupsOf(one), ...single]))
+  return Type.Unsafe<FilterRequest | Record<string, never>>(
+    Type.Union([...groupsOf(grouped), ...single, nothing]),
+  )
+}
+
+export const QueryFilter = filterBy(conditions)
 
 const direction = OneOf(['ascending', 'descending'])
 

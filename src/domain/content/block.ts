@@ -80,10 +80,23 @@ export const bodyFrom = (
   if (type === 'link_to_page') return { link: linkFrom(request) }
   if (type === 'synced_block') return { synced_from: originalIn(request, former) }
   if (file === undefined) return body
+  if (file === 'instead of url') return embedFrom(request, body, files, former)
   const isGiven = request.external !== undefined || request.file_upload !== undefined
   const media = isGiven ? mediaFrom(request as MediaRequest, files) : former.file
   const name = file === 'named' ? nameOf(request, media, isGiven, former) : undefined
   return { ...body, file: media, ...(name !== undefined && { name }) } as BlockBody
+}
+
+/** What is embedded is a file or lies at an address: what a request says of one ends the other. */
+const embedFrom = (
+  { file_upload, url }: Readonly<Record<string, unknown>>,
+  body: Readonly<Record<string, unknown>>,
+  files: Files,
+  former: BlockBody,
+): BlockBody => {
+  const kept = url === undefined ? former.file : undefined
+  const file = file_upload ? mediaFrom({ file_upload } as MediaRequest, files) : kept
+  return file ? { ...body, url: '', file } : body
 }
 
 /** A file that comes new brings its own name, unless the request gives it another. */
@@ -93,24 +106,30 @@ const nameOf = (
   isNew: boolean,
   former: BlockBody,
 ): string | undefined => {
-  if (request.name !== undefined) return withExtension(request.name as string, former.name)
+  if (request.name !== undefined) {
+    const own = isNew && media ? ownNameOf(media) : former.name
+    return withExtension(request.name as string, own)
+  }
   if (isNew && media?.type === 'file') return media.name
   if (former.name !== undefined) return former.name
   return media?.type === 'external' ? lastSegmentOf(media.url) : undefined
 }
 
-/** A name without an extension keeps the one that the file had (observed). */
+const ownNameOf = (media: Media): string =>
+  media.type === 'file' ? media.name : (pathEndOf(media.url) ?? '')
+
+/** A name without an extension keeps the one that the file had, or that its address ends with (observed). */
 const withExtension = (name: string, former = ''): string => {
   const [extension = ''] = /\.[^.]+$/.exec(former) ?? []
   return name.includes('.') ? name : name + extension
 }
 
 /** What a file elsewhere is called, if nobody says: the end of its path (observed), or what there is instead. */
-const lastSegmentOf = (url: string): string => {
-  if (!URL.canParse(url)) return url
-  const { pathname, host } = new URL(url)
-  return pathname.split('/').pop() || host || url
-}
+const lastSegmentOf = (url: string): string =>
+  pathEndOf(url) || (URL.canParse(url) && new URL(url).host) || url
+
+const pathEndOf = (url: string): string | undefined =>
+  URL.canParse(url) ? new URL(url).pathname.split('/').pop() : undefined
 
 const settled = (name: string, given: unknown, files: Files): unknown => {
   switch (name) {

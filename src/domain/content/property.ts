@@ -212,7 +212,10 @@ const statusOptions = [
   { name: 'Done', color: 'green' },
 ] as const
 
-/** A status has its three groups; an option that is made later enters the first. Contract §8.2. */
+/**
+ * A status has its three groups. An option stands in the one that the request names, else where it stood, else in To-do,
+ * or in the first where there is none of that name. Contract §8.2; Notion: changelog, 22 June 2026.
+ */
 const statusFrom = (
   property: string,
   requests: readonly OptionRequest[] | undefined,
@@ -232,12 +235,14 @@ const statusFrom = (
   const formerGroups =
     former?.groups ??
     statusGroups.map((group) => ({ id: mint.optionId(), ...group, optionIds: [] }))
-  const placed = new Set(formerGroups.flatMap(({ optionIds }) => optionIds))
-  const groups = formerGroups.map((group, index) => ({
+  const home = formerGroups.find(({ name }) => name === statusGroups[0].name) ?? formerGroups[0]
+  const groupOf = (id: string, index: number): OptionGroup | undefined =>
+    formerGroups.find(({ name }) => name === requests?.[index]?.group) ??
+    formerGroups.find(({ optionIds }) => optionIds.includes(id)) ??
+    home
+  const groups = formerGroups.map((group) => ({
     ...group,
-    optionIds: options
-      .map(({ id }) => id)
-      .filter((id) => group.optionIds.includes(id) || (index === 0 && !placed.has(id))),
+    optionIds: options.filter(({ id }, index) => groupOf(id, index) === group).map(({ id }) => id),
   }))
   return { options, groups }
 }

@@ -6,7 +6,7 @@ import { typeIn } from '../content/block.js'
 import { fileNameIn } from '../content/media.js'
 
 /** Where a request puts a file. */
-export type FilePlace = 'image' | 'video' | 'audio' | 'pdf' | 'file' | 'icon' | 'cover'
+export type FilePlace = 'image' | 'video' | 'audio' | 'pdf' | 'file' | 'embed' | 'icon' | 'cover'
 
 /** An uploaded file that a request names, and where it puts it. */
 export type FileUse = { readonly name: string; readonly place: FilePlace }
@@ -69,6 +69,7 @@ export const categoryOf = (contentType: string): AttachmentCategory => {
 /** May a file of a type stand there? Notion: guides/data-apis/working-with-files-and-media. */
 export const fits = (contentType: string, place: FilePlace): boolean => {
   if (place === 'file') return true
+  if (place === 'embed') return contentType === 'text/html'
   const wanted = place === 'icon' || place === 'cover' ? 'image' : place
   const isAudioToo = wanted === 'audio' && contentType === 'application/mp4'
   return isAudioToo || categoryOf(contentType) === wanted

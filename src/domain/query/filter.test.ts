@@ -308,6 +308,8 @@ describe('a filter of verification', () => {
     ['none', ['unverified', 'never', 'unset']],
   ])('%s', (state, names) => {
     expect(found('verification', values, ['status', state])).toEqual(names)
+    const others = Object.keys(values).filter((name) => !names.includes(name))
+    expect(found('verification', values, ['does_not_equal', state])).toEqual(others)
   })
 })
 

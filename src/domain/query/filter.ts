@@ -62,7 +62,11 @@ export type Condition =
       readonly operator: 'contains' | 'does_not_contain'
       readonly id: string | 'me'
     }
-  | { readonly kind: 'verification'; readonly state: 'verified' | 'expired' | 'none' }
+  | {
+      readonly kind: 'verification'
+      readonly operator: 'status' | 'does_not_equal'
+      readonly state: 'verified' | 'expired' | 'none'
+    }
   | {
       readonly kind: 'items'
       readonly quantifier: 'any' | 'every' | 'none'
@@ -108,7 +112,8 @@ const holds = (condition: Condition, value: Value | undefined, asking: Asking): 
   if (condition.kind === 'items') return holdsOfItems(condition, settled, asking)
   const one = settled === undefined || isList(settled) ? undefined : settled
   if (condition.kind === 'verification') {
-    return condition.state === (one?.type === 'verification' ? stateOf(one, asking.now) : 'none')
+    const state = one?.type === 'verification' ? stateOf(one, asking.now) : 'none'
+    return (condition.state === state) === (condition.operator === 'status')
   }
   if (condition.kind === 'emptiness') {
     return isEmpty(isOfKind(condition.of, one) ? one : undefined) === condition.isEmpty

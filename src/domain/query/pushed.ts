@@ -7,7 +7,6 @@ import {
   markedId,
   numberKeyOf,
   shortIdOf,
-  textKeyOf,
   wordsOf,
 } from './keys.js'
 import type { QueriedProperty } from './resolve.js'
@@ -26,7 +25,7 @@ export type KeyTest =
    * they match none.
    */
   | { readonly type: 'words'; readonly patterns: readonly string[]; readonly isNegated: boolean }
-  | { readonly type: 'text'; readonly key: string; readonly words: string }
+  | { readonly type: 'text'; readonly words: string }
 
 /**
  * A question that a store answers from keys: every row that satisfies the filter satisfies it, too. `all` asks nothing,
@@ -195,6 +194,10 @@ const textTest = (
   const folded = text.toLowerCase()
   const isNegated = operator === 'does_not_equal' || operator === 'does_not_contain'
   if (!isKept(folded)) return all
+  if (text === '') {
+    if (operator === 'equals') return test({ type: 'emptiness', isEmpty: true })
+    return operator === 'does_not_equal' ? test({ type: 'emptiness', isEmpty: false }) : all
+  }
   const words = wordsOf(folded)
   const isLong = words.startsWith(CUT)
   if (isLong && operator !== 'equals') {
@@ -203,11 +206,9 @@ const textTest = (
   const matching = (pattern: string) => test({ type: 'words', patterns: [pattern], isNegated })
   switch (operator) {
     case 'equals':
-      return text === ''
-        ? test({ type: 'emptiness', isEmpty: true })
-        : test({ type: 'text', key: textKeyOf(folded), words })
+      return test({ type: 'text', words })
     case 'does_not_equal':
-      return text === '' ? test({ type: 'emptiness', isEmpty: false }) : matching(literal(words))
+      return matching(literal(words))
     case 'contains':
     case 'does_not_contain':
       return matching(`%${literal(words)}%`)

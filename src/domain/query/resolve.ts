@@ -118,7 +118,11 @@ const conditionFrom = (key: FilterKey | 'string', request: ConditionRequest): Co
     case 'rollup':
       return rollupConditionFrom(operator, operand as ConditionRequest)
     case 'verification':
-      return { kind: 'verification', state: operand as 'verified' | 'expired' | 'none' }
+      return {
+        kind: 'verification',
+        operator: operator as 'status' | 'does_not_equal',
+        state: operand as 'verified' | 'expired' | 'none',
+      }
     default:
       return plainConditionFrom(kindOf[key], operator, operand)
   }

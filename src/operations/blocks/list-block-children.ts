@@ -17,24 +17,26 @@ export const listBlockChildren: Operation<'listBlockChildren'> = async (
   bearer,
   { params, query },
 ) => {
-  const { content } = call.store
-  const { workspaceId } = viewerOf(bearer)
-  const block = await getVisibleBlock(call, bearer, params.block_id)
-  const { type, body } = block
+  const { page_size, start_cursor } = query
+  const viewer = viewerOf(bearer)
+  const size = page_size || DEFAULT_PAGE_SIZE
+  const listFrom = (parentId: string, from?: { position: number; blockId: string }) =>
+    call.store.content.listChildren(viewer, parentId, size + 1, from)
+  // Nearly every block holds its own children: the first are read while it is found out whether it may be seen.
+  const [block, first] = await Promise.all([
+    getVisibleBlock(call, bearer, params.block_id),
+    start_cursor ? undefined : listFrom(dashed(params.block_id)),
+  ])
   // A copy shows what the original holds, if it is shared.
-  const original = type === 'synced_block' ? body.synced_from : null
-  const parentId = original
-    ? (await getVisibleBlock(call, bearer, original)).blockId
-    : block.blockId
-  const size = query.page_size || DEFAULT_PAGE_SIZE
-  const from = query.start_cursor
-    ? await siblingAt(call, workspaceId, parentId, dashed(query.start_cursor))
+  const original = block.type === 'synced_block' ? block.body.synced_from : null
+  const parent = original ? await getVisibleBlock(call, bearer, original) : block
+  const from = start_cursor
+    ? await siblingAt(call, viewer.workspaceId, parent.blockId, dashed(start_cursor))
     : undefined
+  const isRead = first && parent === block
+  const below = isRead ? first : await listFrom(parent.blockId, from)
   // The data sources of a database are no blocks.
-  const children =
-    type === 'child_database'
-      ? []
-      : await content.listChildren(viewerOf(bearer), parentId, size + 1, from)
+  const children = block.type === 'child_database' ? [] : below
   return {
     object: 'list',
     results: await answerBlocks(call, bearer, children.slice(0, size)),

@@ -1,13 +1,16 @@
 import { ApiError } from '../../contract/errors.js'
+import type { BlockRequest } from '../../contract/objects/blocks.js'
 import { bodyFrom, typeIn } from '../../domain/content/block.js'
 import { refusalOfChange } from '../../domain/content/block-refusal.js'
 import { filesInBody } from '../../domain/files/file-use.js'
+import type { FoundBlock } from '../../ports/content.js'
 import { contend } from '../contend.js'
 import { answerBlock } from '../content/answer.js'
-import { setTrash } from '../content/set-trash.js'
+import { changeAroundTrash } from '../content/set-trash.js'
 import { editOf, getVisibleBlock, refuseInTrash, viewerOf } from '../content/viewer.js'
+import type { Call } from '../deps.js'
 import { attachFiles } from '../files/attach-files.js'
-import type { Operation } from '../operation.js'
+import type { Bearer, Operation } from '../operation.js'
 
 /**
  * Changes what a block holds, or puts it in the trash or out of it. What is given replaces what was there.
@@ -15,14 +18,27 @@ import type { Operation } from '../operation.js'
  * Notion: reference/update-a-block.
  */
 export const updateBlock: Operation<'updateBlock'> = async (call, bearer, { params, body }) => {
-  const { in_trash = body.archived } = body
-  if (in_trash !== undefined) await setTrash(call, bearer, params.block_id, in_trash)
-  const type = typeIn(body)
-  const said = (type === undefined ? {} : body[type]) as Readonly<Record<string, unknown>>
-  const uses = type === undefined ? [] : filesInBody(type, said)
-  const block = await contend(async () => {
-    const found = await getVisibleBlock(call, bearer, params.block_id)
-    if (type === undefined) return found
+  const { in_trash: inTrash = body.archived } = body
+  const id = params.block_id
+  const changed = await changeAroundTrash(call, bearer, { id, inTrash }, () =>
+    changeBody(call, bearer, id, body),
+  )
+  const block = inTrash ? undefined : changed
+  return answerBlock(call, bearer, block ?? (await getVisibleBlock(call, bearer, id)))
+}
+
+const changeBody = async (
+  call: Call,
+  bearer: Bearer,
+  blockId: string,
+  request: BlockRequest,
+): Promise<FoundBlock | undefined> => {
+  const type = typeIn(request)
+  if (type === undefined) return undefined
+  const said = request[type] as Readonly<Record<string, unknown>>
+  const uses = filesInBody(type, said)
+  return contend(async () => {
+    const found = await getVisibleBlock(call, bearer, blockId)
     refuseInTrash(found)
     if (found.type !== type) {
       throw new ApiError('validation_error', `Expected block type ${found.type} in request body`)
@@ -39,5 +55,4 @@ export const updateBlock: Operation<'updateBlock'> = async (call, bearer, { para
     const done = await content.updateBody(workspaceId, found, next, edit)
     return done ? { ...found, body: next, editedAt: edit.at, editedBy: edit.by } : undefined
   })
-  return answerBlock(call, bearer, block)
 }

@@ -47,14 +47,8 @@ const placeOf = async (
   bearer: Bearer,
   { parent, discussion_id }: Body,
 ): Promise<Place> => {
-  if (discussion_id !== undefined) {
-    if (parent === undefined) return discussionBy(call, bearer, dashed(discussion_id))
-    const given = JSON.stringify(discussion_id)
-    throw new ApiError(
-      'validation_error',
-      `body failed validation: body.discussion_id should be not present, instead was \`${given}\`.`,
-    )
-  }
+  // Clients say the parent of the discussion as well (observed).
+  if (discussion_id !== undefined) return discussionBy(call, bearer, dashed(discussion_id))
   if (parent === undefined) {
     throw new ApiError(
       'validation_error',

@@ -67,7 +67,7 @@ export const placeOfRow = async (
   return (await store.databases.findSchema(bot.workspaceId, parentId)) ?? outside
 }
 
-/** A page as far as the token may read it, with all its properties or those of the given ids. */
+/** A page as far as the token may read it, with all its properties or those of the given ids or names. */
 export const answerPage = async (
   call: Call,
   bearer: Bearer,
@@ -79,11 +79,13 @@ export const answerPage = async (
   return page as PageAnswer
 }
 
-/** Which properties an answer shows: those asked for as they were asked for, by id or by name, or all (observed). */
+/**
+ * Which properties an answer shows: those asked for by their ids or names, as they were asked for, or all (observed).
+ * Notion: reference/query-a-data-source.
+ */
 const shownOf = (schema: Schema, filter: string | readonly string[] | undefined): Schema => {
   if (filter === undefined) return inOrderOfIds(schema)
-  const wanted = [filter].flat().map((key) => findProperty(schema, key))
-  return [...new Set(wanted.flatMap((property) => property ?? []))]
+  return [...new Set([filter].flat().flatMap((key) => findProperty(schema, key) ?? []))]
 }
 
 /** Pages of one parent; `place`: which schema they follow, if that is known. */

@@ -84,6 +84,8 @@ const presentBody = (block: PlacedBlock, named: Named): object => {
   }
   if (!body.file) return shown
   const media = presentMedia(body.file, named)
+  // Embedded, it is told by its address alone (documented).
+  if (type === 'embed' && 'file' in media) return { ...shown, url: media.file.url }
   return { ...shown, ...media, ...(body.name !== undefined && { name: body.name }) }
 }
 

@@ -56,9 +56,11 @@ export const queryDataSource: Operation<'queryDataSource'> = async (
   const isIncomplete = next !== undefined && count + size >= MAX_ROWS
   const shown = found.slice(0, size).map(({ block }) => block)
   const cursor = next && !isIncomplete && { place: next.place, count: count + size }
+  const { schema, keysVersion, database } = source
+  const follows = { schema, keysVersion, databaseId: database.databaseId }
   return {
     object: 'list',
-    results: await answerPages(call, bearer, shown, query.filter_properties),
+    results: await answerPages(call, bearer, shown, query.filter_properties, follows),
     next_cursor: cursor ? spellQueryCursor(cursor) : null,
     has_more: Boolean(cursor),
     type: 'page_or_data_source',

@@ -27,7 +27,7 @@ export const updateDataSource: Operation<'updateDataSource'> = async (
   const { in_trash = body.archived } = body
   const { workspaceId } = viewerOf(bearer)
   const { data_source_id } = params
-  if (in_trash !== undefined) await setTrashOfDataSource(call, bearer, data_source_id, in_trash)
+  if (in_trash === false) await setTrashOfDataSource(call, bearer, data_source_id, false)
   if (body.parent) await moveToDatabase(call, bearer, data_source_id, body.parent.database_id)
   await contend(async () => {
     const { title, icon, properties } = body
@@ -55,6 +55,7 @@ export const updateDataSource: Operation<'updateDataSource'> = async (
     const done = await databases.updateDataSource(workspaceId, found, next, edit, beyond)
     return done || undefined
   })
+  if (in_trash) await setTrashOfDataSource(call, bearer, data_source_id, true)
   return answerDataSource(call, bearer, await getVisibleDataSource(call, bearer, data_source_id))
 }
 

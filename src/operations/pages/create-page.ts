@@ -218,13 +218,17 @@ type Body = Parameters<Operation<'createPage'>>[2]['body']
 const refuseContentBeside = ({ template, ...body }: Body): void => {
   if (template === undefined || template.type === 'none') return
   for (const key of ['children', 'content', 'markdown'] as const) {
-    if (body[key] === undefined) continue
+    if (isNothing(body[key])) continue
     throw new ApiError(
       'validation_error',
       `body failed validation: body.${key} should be not present, because body.template is given.`,
     )
   }
 }
+
+/** An empty list of blocks is none: some clients always send one (observed). */
+const isNothing = (content: readonly BlockRequest[] | string | undefined): boolean =>
+  content === undefined || (Array.isArray(content) && content.length === 0)
 
 type Content = {
   readonly children: readonly BlockRequest[]
@@ -234,7 +238,7 @@ type Content = {
 
 const contentOf = ({ children, content, markdown, properties = {} }: Body): Content => {
   if (markdown === undefined) return { children: children ?? content ?? [] }
-  if (children !== undefined || content !== undefined) {
+  if (!isNothing(children) || !isNothing(content)) {
     throw new ApiError(
       'validation_error',
       `body failed validation: body.markdown should be not present, instead was \`${JSON.stringify(markdown)}\`.`,
@@ -267,7 +271,7 @@ const parentFor = async (
     refuseInTrash(found)
     return { block: found }
   }
-  if ('data_source_id' in parent) return { dataSourceId: parent.data_source_id }
+  if ('data_source_id' in parent) return { dataSourceId: dashed(parent.data_source_id) }
   if ('database_id' in parent) {
     const { databaseId, dataSources } = await getVisibleDatabase(call, bearer, parent.database_id)
     const [only, ...others] = dataSources

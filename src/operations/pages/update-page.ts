@@ -14,7 +14,7 @@ import { askerOf, withComputed } from '../content/computed.js'
 import { beginCopy } from '../content/copy-template.js'
 import { mintingOf } from '../content/minting.js'
 import { linkChangesOf } from '../content/relating.js'
-import { setTrash } from '../content/set-trash.js'
+import { changeAroundTrash } from '../content/set-trash.js'
 import { copyInto, findTemplate, givenBy, type Template } from '../content/templates.js'
 import { editOf, getVisibleBlock, refuseInTrash, viewerOf } from '../content/viewer.js'
 import { getVisibleDataSource } from '../databases/find.js'
@@ -31,21 +31,34 @@ export const updatePage: Operation<'updatePage'> = async (
   bearer,
   { params, query, body },
 ) => {
-  const { in_trash = body.archived } = body
+  const { in_trash: inTrash = body.archived } = body
+  const id = params.page_id
+  await changeAroundTrash(call, bearer, { id, kind: 'page', inTrash }, () =>
+    changePage(call, bearer, id, body),
+  )
+  const page = await getVisibleBlock(call, bearer, id, 'page')
+  return answerPage(call, bearer, page, query.filter_properties)
+}
+
+const changePage = async (
+  call: Call,
+  bearer: Bearer,
+  pageId: string,
+  body: Body,
+): Promise<void> => {
   const { workspaceId } = viewerOf(bearer)
   const { content } = call.store
-  if (in_trash !== undefined) await setTrash(call, bearer, params.page_id, in_trash, 'page')
   const uses = [
     ...filesInIcon(body.icon),
     ...filesInCover(body.cover),
     ...filesInValues(body.properties),
   ]
   const { icon, cover, is_locked, is_archived } = body
-  const template = await templateFor(call, bearer, params.page_id, body.template)
+  const template = await templateFor(call, bearer, pageId, body.template)
   const changes = [icon, cover, is_locked, is_archived, body.properties, template]
   const changesPage = changes.some((one) => one !== undefined)
   await contend(async () => {
-    const found = await getVisibleBlock(call, bearer, params.page_id, 'page')
+    const found = await getVisibleBlock(call, bearer, pageId, 'page')
     const edit = editOf(call, bearer)
     if (found.page && changesPage) {
       refuseInTrash(found)
@@ -86,12 +99,10 @@ export const updatePage: Operation<'updatePage'> = async (
     return true
   })
   if (template) {
-    const copy = await copyInto(call, bearer, template, dashed(params.page_id), false)
+    const copy = await copyInto(call, bearer, template, dashed(pageId), false)
     await call.store.templates.start(copy, body.erase_content ?? false)
     await beginCopy(call, copy.copyId)
   }
-  const page = await getVisibleBlock(call, bearer, params.page_id, 'page')
-  return answerPage(call, bearer, page, query.filter_properties)
 }
 
 type Body = Parameters<Operation<'updatePage'>>[2]['body']

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { spellCredential } from '../../domain/oauth/credential.js'
 import { demoSeed } from './demo.js'
 import { parseSeed, SeedError } from './seed-document.js'
-import { credentialsOf, seedRows } from './seed-rows.js'
+import { credentialsOf } from './seed-ids.js'
+import { seedRows } from './seed-rows.js'
 
 const user = { email: 'a@x.example', name: 'A' }
 const workspace = { name: 'W', users: [user] }

@@ -31,6 +31,7 @@ import { sharing } from './migrations/0020-sharing.js'
 import { shortKeysOfLists } from './migrations/0030-short-keys-of-lists.js'
 import { asyncTasks } from './migrations/0031-async-tasks.js'
 import { titleStarts } from './migrations/0032-title-starts.js'
+import { wordsOfRows } from './migrations/0033-words-of-rows.js'
 import { createSessionStore } from './sessions.js'
 import { createSharingStore } from './sharing.js'
 import { statement } from './statement.js'
@@ -66,6 +67,7 @@ const migrations = [
   shortKeysOfLists,
   asyncTasks,
   titleStarts,
+  wordsOfRows,
 ]
 
 /** The store over either database, its schema brought up to date. */

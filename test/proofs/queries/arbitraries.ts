@@ -60,9 +60,12 @@ const textOf = (from: readonly string[]) =>
   fc.array(fc.constantFrom(...from), { maxLength: 4 }).map((parts) => parts.join(''))
 
 const tameText = textOf(pieces)
+/** More than a store keeps of a text, with what is looked for before it and behind. */
+const longText = fc.tuple(tameText, tameText).map((parts) => parts.join('Long '.repeat(50)))
 const anyText = fc.oneof(
   { weight: 5, arbitrary: tameText },
   { weight: 1, arbitrary: textOf([...pieces, ...wild]) },
+  { weight: 2, arbitrary: longText },
 )
 
 const numbers = fc.oneof(

@@ -2,6 +2,7 @@ import type {
   FoundDatabase,
   FoundDataSource,
   PlacedBlock,
+  PlacedDatabase,
   Reader,
   ScannedRow,
   Viewer,
@@ -21,8 +22,10 @@ import {
 type ViewerParameters = { [K in keyof Viewer]: string }
 type ReaderParameters = { [K in keyof Reader]: string }
 
-const trashed = `case when exists (select 1 from lineage l where l.trashed_at is not null)
-  then 1 else 0 end as "inTrash"`
+/** Holds if the block of a lineage that is so high, or anything above it, is in the trash. */
+const trashedFrom = (height: number): string => `case when exists (
+    select 1 from lineage l where l.height >= ${height} and l.trashed_at is not null)
+  then 1 else 0 end`
 
 type DatabaseRow = {
   databaseId: string
@@ -41,15 +44,22 @@ type DatabaseRow = {
   lockedAt: number | null
 }
 
+/** A database `d`, its block `db` and what that stands in, `dp`; beside a data source its columns are told apart. */
+const databaseColumns = (height: number, prefix = ''): string => `
+  db.block_id as "${prefix}databaseId", db.parent_id as "${prefix}parentId",
+  dp.type as "${prefix}parentType", db.created_at as "${prefix}createdAt",
+  db.edited_at as "${prefix}editedAt", db.edited_by as "${prefix}editedBy",
+  db.trashed_at as "${prefix}trashedAt", ${trashedFrom(height)} as "${prefix}inTrash",
+  d.title_text as "${prefix}titleText", d.description_text as "${prefix}descriptionText",
+  d.icon as "${prefix}icon", d.cover as "${prefix}cover", d.inline_at as "${prefix}inlineAt",
+  d.locked_at as "${prefix}lockedAt"`
+
+const databaseJoins = `
+  join blocks db on db.workspace_id = d.workspace_id and db.block_id = d.database_id
+  left join blocks dp on dp.workspace_id = db.workspace_id and dp.block_id = db.parent_id`
+
 const databaseIf = (condition: string): string => `${lineageOf(':databaseId')}
-   select b.block_id as "databaseId", b.parent_id as "parentId", p.type as "parentType",
-     b.created_at as "createdAt", b.edited_at as "editedAt", b.edited_by as "editedBy",
-     b.trashed_at as "trashedAt", ${trashed}, d.title_text as "titleText",
-     d.description_text as "descriptionText", d.icon as "icon", d.cover as "cover",
-     d.inline_at as "inlineAt", d.locked_at as "lockedAt"
-   from databases d
-   join blocks b on b.workspace_id = d.workspace_id and b.block_id = d.database_id
-   left join blocks p on p.workspace_id = b.workspace_id and p.block_id = b.parent_id
+   select ${databaseColumns(0)} from databases d ${databaseJoins}
    where d.workspace_id = :workspaceId and d.database_id = :databaseId and ${condition}`
 
 export const findDatabase = statement<ViewerParameters & { databaseId: string }, DatabaseRow>(
@@ -75,7 +85,6 @@ export const listDataSources = statement<
 
 type DataSourceRow = {
   dataSourceId: string
-  databaseId: string
   createdAt: number
   createdBy: string
   editedAt: number
@@ -89,17 +98,19 @@ type DataSourceRow = {
   defaultTemplateId: string | null
   keysVersion: number
   keyedVersion: number
-}
+} & { [Column in keyof DatabaseRow as `database.${Column}`]: DatabaseRow[Column] }
 
 const dataSourceIf = (condition: string): string => `${lineageOf(':dataSourceId')}
-   select b.block_id as "dataSourceId", b.parent_id as "databaseId", b.created_at as "createdAt",
+   select b.block_id as "dataSourceId", b.created_at as "createdAt",
      b.created_by as "createdBy", b.edited_at as "editedAt", b.edited_by as "editedBy",
-     b.trashed_at as "trashedAt", ${trashed}, s.title_text as "titleText", s.icon as "icon",
-     s.properties as "properties", s.next_number as "nextNumber",
-     s.default_template_id as "defaultTemplateId",
-     s.keys_version as "keysVersion", s.keyed_version as "keyedVersion"
+     b.trashed_at as "trashedAt", ${trashedFrom(0)} as "inTrash", s.title_text as "titleText",
+     s.icon as "icon", s.properties as "properties", s.next_number as "nextNumber",
+     s.default_template_id as "defaultTemplateId", s.keys_version as "keysVersion",
+     s.keyed_version as "keyedVersion", ${databaseColumns(1, 'database.')}
    from data_sources s
    join blocks b on b.workspace_id = s.workspace_id and b.block_id = s.data_source_id
+   join databases d on d.workspace_id = b.workspace_id and d.database_id = b.parent_id
+   ${databaseJoins}
    where s.workspace_id = :workspaceId and s.data_source_id = :dataSourceId and ${condition}`
 
 export const findDataSource = statement<ViewerParameters & { dataSourceId: string }, DataSourceRow>(
@@ -164,24 +175,31 @@ export const scanRows = statement<
 
 const parsed = <T>(json: string | null): T | null => (json === null ? null : JSON.parse(json))
 
-export const databaseFrom = (row: DatabaseRow): Omit<FoundDatabase, 'dataSources'> => ({
-  databaseId: row.databaseId,
-  parentId: row.parentId,
-  parentType: row.parentType,
-  createdAt: row.createdAt,
-  editedAt: row.editedAt,
-  editedBy: row.editedBy,
-  inTrash: row.inTrash === 1,
-  isTrashedItself: row.trashedAt !== null,
-  title: JSON.parse(row.titleText),
-  description: JSON.parse(row.descriptionText),
-  icon: parsed(row.icon),
-  cover: parsed(row.cover),
-  isInline: row.inlineAt !== null,
-  isLocked: row.lockedAt !== null,
+const databaseFrom = (
+  of: <Column extends keyof DatabaseRow>(column: Column) => DatabaseRow[Column],
+): PlacedDatabase => ({
+  databaseId: of('databaseId'),
+  parentId: of('parentId'),
+  parentType: of('parentType'),
+  createdAt: of('createdAt'),
+  editedAt: of('editedAt'),
+  editedBy: of('editedBy'),
+  inTrash: of('inTrash') === 1,
+  isTrashedItself: of('trashedAt') !== null,
+  title: JSON.parse(of('titleText')),
+  description: JSON.parse(of('descriptionText')),
+  icon: parsed(of('icon')),
+  cover: parsed(of('cover')),
+  isInline: of('inlineAt') !== null,
+  isLocked: of('lockedAt') !== null,
 })
 
-export const dataSourceFrom = (row: DataSourceRow): Omit<FoundDataSource, 'database'> => ({
+export const foundDatabaseFrom = (
+  row: DatabaseRow,
+  dataSources: FoundDatabase['dataSources'],
+): FoundDatabase => ({ ...databaseFrom((column) => row[column]), dataSources })
+
+export const dataSourceFrom = (row: DataSourceRow): FoundDataSource => ({
   dataSourceId: row.dataSourceId,
   createdAt: row.createdAt,
   createdBy: row.createdBy,
@@ -196,4 +214,5 @@ export const dataSourceFrom = (row: DataSourceRow): Omit<FoundDataSource, 'datab
   defaultTemplateId: row.defaultTemplateId,
   keysVersion: row.keysVersion,
   isKeyed: row.keyedVersion === row.keysVersion,
+  database: databaseFrom((column) => row[`database.${column}`] as never),
 })

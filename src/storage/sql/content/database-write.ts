@@ -114,18 +114,21 @@ export const setTitleWords = statement<{
    where workspace_id = :workspaceId and block_id = :dataSourceId and ${ifGuardHeld}`,
 )
 
+type Numbered = { workspaceId: string; dataSourceId: string; number: number; former: string }
+
+const isNext = `workspace_id = :workspaceId and data_source_id = :dataSourceId
+     and next_number = :number and properties = :former`
+
 /** Takes the next number of a row, if nobody has, and nobody has changed the schema. */
-export const takeNumber = statement<{
-  workspaceId: string
-  dataSourceId: string
-  number: number
-  former: string
-  properties: string
-}>(
+export const takeNumber = statement<Numbered>(
   'take_row_number',
-  `update data_sources set next_number = next_number + 1, properties = :properties
-   where workspace_id = :workspaceId and data_source_id = :dataSourceId
-     and next_number = :number and properties = :former`,
+  `update data_sources set next_number = next_number + 1 where ${isNext}`,
+)
+
+/** The same for a row that names options for the first time. */
+export const takeNumberAndExtend = statement<Numbered & { properties: string }>(
+  'take_row_number_and_extend',
+  `update data_sources set next_number = next_number + 1, properties = :properties where ${isNext}`,
 )
 
 /** The same, if a page may become the row. */

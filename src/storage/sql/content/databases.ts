@@ -2,26 +2,18 @@ import type { Database, DataSource } from '../../../domain/content/database.js'
 import { plainTextOf } from '../../../domain/content/rich-text.js'
 import { needsOtherKeys } from '../../../domain/content/row-keys.js'
 import { titleWordsOf } from '../../../domain/content/title-words.js'
-import type {
-  Beyond,
-  DatabaseStore,
-  Edit,
-  FoundDatabase,
-  NewBlock,
-  Reader,
-  Viewer,
-} from '../../../ports/content.js'
+import type { Beyond, DatabaseStore, Edit, NewBlock } from '../../../ports/content.js'
 import type { Database as Seam } from '../database.js'
 import { type Write, write } from '../statement.js'
 import { defaultView } from '../views.js'
 import {
-  databaseFrom,
   dataSourceFrom,
   findDatabase,
   findDatabaseForReader,
   findDataSource,
   findDataSourceForReader,
   findSchema,
+  foundDatabaseFrom,
   listDataSources,
   listRows,
   rowFrom,
@@ -36,6 +28,7 @@ import {
   markKeyed,
   setTitleWords,
   takeNumber,
+  takeNumberAndExtend,
   takeNumberForMove,
   touchDataSource,
   touchParentAndOthers,
@@ -54,40 +47,32 @@ import { walkRows } from './walk.js'
 import { becomeRow, moveAlong, touchParent, touchUnchanged } from './write.js'
 
 export const createDatabaseStore = (db: Seam): DatabaseStore => {
-  const find = async (viewer: Viewer, databaseId: string): Promise<FoundDatabase | undefined> => {
-    const { workspaceId, botId } = viewer
-    const [row, dataSources] = await Promise.all([
-      db.get(findDatabase, { workspaceId, botId, databaseId }),
-      db.all(listDataSources, { workspaceId, databaseId }),
-    ])
-    return row && { ...databaseFrom(row), dataSources }
-  }
-
-  const findForReader = async (reader: Reader, databaseId: string) => {
-    const { workspaceId } = reader
-    const [row, dataSources] = await Promise.all([
-      db.get(findDatabaseForReader, { ...reader, databaseId }),
-      db.all(listDataSources, { workspaceId, databaseId }),
-    ])
-    return row && { ...databaseFrom(row), dataSources }
-  }
-
   return {
-    findDatabase: find,
-
-    async findDataSource(viewer, dataSourceId) {
-      const { workspaceId, botId } = viewer
-      const row = await db.get(findDataSource, { workspaceId, botId, dataSourceId })
-      const database = row && (await find(viewer, row.databaseId))
-      return database && { ...dataSourceFrom(row), database }
+    async findDatabase({ workspaceId, botId }, databaseId) {
+      const [row, dataSources] = await Promise.all([
+        db.get(findDatabase, { workspaceId, botId, databaseId }),
+        db.all(listDataSources, { workspaceId, databaseId }),
+      ])
+      return row && foundDatabaseFrom(row, dataSources)
     },
 
-    findDatabaseForReader: findForReader,
+    async findDataSource({ workspaceId, botId }, dataSourceId) {
+      const row = await db.get(findDataSource, { workspaceId, botId, dataSourceId })
+      return row && dataSourceFrom(row)
+    },
+
+    async findDatabaseForReader(reader, databaseId) {
+      const { workspaceId } = reader
+      const [row, dataSources] = await Promise.all([
+        db.get(findDatabaseForReader, { ...reader, databaseId }),
+        db.all(listDataSources, { workspaceId, databaseId }),
+      ])
+      return row && foundDatabaseFrom(row, dataSources)
+    },
 
     async findDataSourceForReader(reader, dataSourceId) {
       const row = await db.get(findDataSourceForReader, { ...reader, dataSourceId })
-      const database = row && (await findForReader(reader, row.databaseId))
-      return database && { ...dataSourceFrom(row), database }
+      return row && dataSourceFrom(row)
     },
 
     async findSchema(workspaceId, dataSourceId) {
@@ -185,14 +170,16 @@ export const createDatabaseStore = (db: Seam): DatabaseStore => {
       links = [],
       copy = undefined,
     ) {
+      const numbered = {
+        workspaceId,
+        dataSourceId,
+        number: nextNumber,
+        former: JSON.stringify(former),
+      }
       return db.commit(
-        write(takeNumber, {
-          workspaceId,
-          dataSourceId,
-          number: nextNumber,
-          former: JSON.stringify(former),
-          properties: JSON.stringify(schema),
-        }),
+        schema === former
+          ? write(takeNumber, numbered)
+          : write(takeNumberAndExtend, { ...numbered, properties: JSON.stringify(schema) }),
         ...contentWrites(workspaceId, blocks, [page], edit),
         ...linkWrites(workspaceId, links, edit, true),
         keysOfNewRow(workspaceId, dataSourceId, schema, page, edit),

@@ -6,6 +6,7 @@ import {
   alongKeysOf,
   createText,
   type Driver,
+  HAS_WORDS,
   readRows,
   type Source,
   type Test,
@@ -32,8 +33,8 @@ const isWide = ({ test }: Test): boolean =>
     ? test.isNegated
     : test.type === 'emptiness' && !test.isEmpty
 
-/** Such a test is answered by a part of the index, without reading the rest. */
-const isNarrow = ({ test }: Test): boolean => test.type !== 'words'
+/** Other tests than that are answered by a part of the index, without reading the rest. */
+const isOfWords = ({ test }: Test): boolean => test.type === 'words'
 
 /** A test that few rows pass; `ids`: these, if it took all of the index to find them, or if there are none. */
 type Part = { readonly test: Test; readonly ids?: readonly string[] }
@@ -41,18 +42,12 @@ type Part = { readonly test: Test; readonly ids?: readonly string[] }
 /** A question that at most a handful of rows pass: those that pass one of the tests. */
 export type Few = readonly Part[]
 
-const countOf = async (
-  db: Database,
-  source: Source,
-  { propertyId, test }: Test,
-  handful: number,
-) => {
+const countOf = async (db: Database, source: Source, test: Test, handful: number) => {
   const text = createText(source)
-  const conditions = [...text.ofProperty(propertyId), text.ofTest(test, 'w.sort_key', 'w.words')]
   const row = await db.get(
     composed<{ n: number }>(
       `select count(*) as "n" from (
-         select w.page_id from row_keys w where ${conditions.join(' and ')}
+         select w.page_id from row_keys w where ${text.ofPassing(test).join(' and ')}
          limit ${text.number(handful + 1)}) as counted`,
     ),
     text.bound,
@@ -60,22 +55,22 @@ const countOf = async (
   return row?.n ?? 0
 }
 
-/** Ids of rows that pass a test, one more than a handful at most. */
+/** Ids of rows whose words match a pattern or were cut off: more than a handful if they are, some of them twice. */
 const idsOf = async (
   db: Database,
   source: Source,
-  { propertyId, test }: Test,
+  { propertyId, patterns }: { readonly propertyId: string; readonly patterns: readonly string[] },
   handful: number,
 ): Promise<string[]> => {
   const text = createText(source)
-  const conditions = [...text.ofProperty(propertyId), text.ofTest(test, 'w.sort_key', 'w.words')]
-  const rows = await db.all(
-    composed<{ id: string }>(
-      `select w.page_id as "id" from row_keys w where ${conditions.join(' and ')}
-       limit ${text.number(handful + 1)}`,
-    ),
-    text.bound,
+  const ofProperty = [...text.ofProperty(propertyId), HAS_WORDS].join(' and ')
+  const limit = text.number(handful + 1)
+  const branches = text.ofPatterns(patterns, 'w.words').map(
+    (condition) =>
+      `select * from (select w.page_id as "id" from row_keys w
+         where ${ofProperty} and (${condition}) limit ${limit}) as found`,
   )
+  const rows = await db.all(composed<{ id: string }>(branches.join(' union all ')), text.bound)
   return rows.map(({ id }) => id)
 }
 
@@ -85,7 +80,7 @@ export const findSets = async (
   source: Source,
   where: Pushed,
 ): Promise<ReadonlySet<Pushed>> => {
-  const tests = testsIn(where).filter((test) => !isWide(test) && isNarrow(test))
+  const tests = testsIn(where).filter((test) => !isWide(test) && !isOfWords(test))
   const counted = await Promise.all(
     tests.slice(0, MAX_COUNTED).map(async (test) => {
       return (await countOf(db, source, test, SET)) <= SET ? [test] : []
@@ -101,8 +96,9 @@ const findPart = async (
   test: Test,
   handful: number,
 ): Promise<{ readonly part: Part; readonly size: number } | undefined> => {
-  if (!isNarrow(test)) {
-    const ids = await idsOf(db, source, test, handful)
+  if (test.test.type === 'words') {
+    const { patterns } = test.test
+    const ids = await idsOf(db, source, { propertyId: test.propertyId, patterns }, handful)
     return ids.length > handful ? undefined : { part: { test, ids }, size: ids.length }
   }
   const size = await countOf(db, source, test, handful)
@@ -119,7 +115,7 @@ export const findFew = async (
   handful: number,
 ): Promise<Few | undefined> => {
   const tests = testsIn(where).filter((test) => !isWide(test) && !known.has(test))
-  const inTurn = [...tests.filter(isNarrow), ...tests.filter((test) => !isNarrow(test))]
+  const inTurn = tests.toSorted((one, other) => Number(isOfWords(one)) - Number(isOfWords(other)))
   for (const test of inTurn.slice(0, MAX_COUNTED)) {
     const found = await findPart(db, source, test, handful)
     if (found) return [found.part]
@@ -156,10 +152,10 @@ export const isNone = (few: Few): boolean => few.every(({ ids }) => ids?.length 
 
 /** Rows that pass a test few pass, from their keys. */
 export const alongFew = (text: Text, few: Few): { driver: Driver; conditions: string[] } => {
-  const ofOne = ({ test: { propertyId, test }, ids }: Part) =>
+  const ofOne = ({ test, ids }: Part) =>
     ids
-      ? [`w.property_id = ${text.bind(propertyId)}`, `w.page_id in (${text.bind(ids)}...)`]
-      : [...text.ofProperty(propertyId), text.ofTest(test, 'w.sort_key', 'w.words')]
+      ? [`w.property_id = ${text.bind(test.propertyId)}`, `w.page_id in (${text.bind(ids)}...)`]
+      : text.ofPassing(test)
   const [only] = few
   if (only && few.length === 1) {
     return { driver: alongKeysOf(only.test.propertyId), conditions: ofOne(only) }

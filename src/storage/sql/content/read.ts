@@ -9,7 +9,6 @@ import {
   type FoundRow,
   foundIf,
   isVisible,
-  parentJoin,
   type ShownColumns,
   shownColumns,
   shownJoins,
@@ -34,7 +33,9 @@ const listBlocksBelow = statement<ChildrenAsked, BlockColumns & { parentType: st
   'list_children',
   // Whoever asks has found the parent: a page in it is shared with them unless it says otherwise itself.
   `with ${askerIs.either}
-   select ${blockColumns}, p.type as "parentType" from blocks b ${parentJoin}
+   select ${blockColumns}, (
+     select p.type from blocks p where p.workspace_id = :workspaceId and p.block_id = :parentId
+   ) as "parentType" from blocks b
    where b.workspace_id = :workspaceId and b.parent_id = :parentId and b.trashed_at is null
      and (b.position, b.block_id) >= (cast(:position as bigint), cast(:blockId as text))
      and case when b.type in ('child_page', 'child_database')

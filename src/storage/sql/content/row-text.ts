@@ -7,6 +7,9 @@ import { type Bindable, composed } from '../statement.js'
 /** Comes right after all that begins with the sign of what was cut off. */
 const AFTER_CUT = String.fromCharCode(CUT.charCodeAt(0) + 1)
 
+/** Keys without words are in no index of words. */
+export const HAS_WORDS = "w.words <> ''"
+
 export type Source = { readonly workspaceId: string; readonly dataSourceId: string }
 
 export type Test = Extract<Pushed, { type: 'test' }>
@@ -58,6 +61,13 @@ export const createText = (
 
   const like = (words: string, pattern: string) => `${words} like ${bind(pattern)} escape '\\'`
 
+  /** Conditions of which one holds, each with its own way through an index of words. */
+  const ofPatterns = (patterns: readonly string[], words: string): string[] => {
+    const isLike = patterns.map((pattern) => like(words, pattern)).join(' or ')
+    const isCut = `(${words} < ${bind(AFTER_CUT)} and ${words} >= ${bind(CUT)})`
+    return isLike === '' ? [isCut] : [isLike, isCut]
+  }
+
   const ofTest = (test: KeyTest, key: string, words: string): string => {
     switch (test.type) {
       case 'emptiness':
@@ -74,14 +84,11 @@ export const createText = (
         return [...least, ...end].join(' and ')
       }
       case 'words': {
-        const isLike = test.patterns.map((pattern) => like(words, pattern))
-        if (test.isNegated) return `not (${isLike.join(' or ')})`
-        // Few are below it, nearly all above.
-        const isCut = `(${words} < ${bind(AFTER_CUT)} and ${words} >= ${bind(CUT)})`
-        return `(${[...isLike, isCut].join(' or ')})`
+        if (!test.isNegated) return `(${ofPatterns(test.patterns, words).join(' or ')})`
+        return `not (${test.patterns.map((pattern) => like(words, pattern)).join(' or ')})`
       }
       case 'text':
-        return `${key} = ${bind(test.key)} and ${words} = ${bind(test.words)}`
+        return `${words} = ${bind(test.words)}`
     }
   }
 
@@ -174,6 +181,13 @@ export const createText = (
     `w.property_id = ${bind(propertyId)}`,
   ]
 
+  /** The keys of a property that pass a test, by the index that it is looked up in. */
+  const ofPassing = ({ propertyId, test }: Test): string[] => [
+    ...ofProperty(propertyId),
+    ...(test.type === 'words' || test.type === 'text' ? [HAS_WORDS] : []),
+    ofTest(test, 'w.sort_key', 'w.words'),
+  ]
+
   const ofOrder = (order: Order, driver: Driver): string => {
     if (order.type !== 'key') return order.type === 'created' ? 'w.created_at' : editedOf(driver)
     const { propertyId, places } = order
@@ -185,7 +199,7 @@ export const createText = (
     return `(case ${key} ${cases.join(' ')} end) collate "C"`
   }
 
-  return { bound, bind, text, number, ofTest, ofLive, ofProperty, ofOrder }
+  return { bound, bind, text, number, ofPatterns, ofPassing, ofLive, ofProperty, ofOrder }
 }
 
 export type Text = ReturnType<typeof createText>
