@@ -74,6 +74,7 @@ export const updateDatabase = endpoint({
       icon: Type.Optional(Icon),
       cover: Type.Optional(Cover),
       in_trash: Type.Optional(Type.Boolean()),
+      archived: Type.Optional(Type.Boolean()),
       is_locked: Type.Optional(Type.Boolean()),
     },
     Exactly,
