@@ -208,7 +208,9 @@ describeOnBothStores('versions side by side', (kind) => {
     const position = { type: 'after_block', after_block: { id: block?.id } }
     const more = { children: [paragraph('second')], position }
     expect((await ask('2026-03-11', 'PATCH', children, more)).status).toBe(200)
-    for (const path of [`pages/${page.id}`, `blocks/${block?.id}`]) {
+    const database = { parent: { type: 'page_id', page_id: page.id }, title: text('Sorted') }
+    const { json: made } = await ask('2026-03-11', 'POST', 'databases', database)
+    for (const path of [`databases/${made.id}`, `blocks/${block?.id}`, `pages/${page.id}`]) {
       expect((await ask('2026-03-11', 'PATCH', path, { archived: true })).status).toBe(400)
       expect((await ask('2025-09-03', 'PATCH', path, { archived: false })).status).toBe(200)
       expect((await ask('2026-03-11', 'PATCH', path, { in_trash: true })).json).toMatchObject({

@@ -31,6 +31,7 @@ const extensions: Record<string, readonly string[]> = {
   updatePage: ['parent'],
   updateBlock: ['object'],
   createDatabase: ['object', 'created_time', 'last_edited_time', 'url', 'in_trash', 'data_sources'],
+  updateDatabase: ['archived'], // contract §14
   createDataSource: ['object', 'created_time', 'last_edited_time', 'url', 'is_inline'],
   updateDataSource: ['object', 'id', 'url', 'is_inline'],
 }

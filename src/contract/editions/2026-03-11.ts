@@ -1,6 +1,7 @@
 import { type TObject, Type } from '@sinclair/typebox'
 import { appendBlockChildren, updateBlock } from '../blocks.js'
 import { queryDataSource, updateDataSource } from '../data-sources.js'
+import { updateDatabase } from '../databases.js'
 import type { Endpoint } from '../endpoint.js'
 import { createPage, updatePage } from '../pages.js'
 import { Exactly } from '../schema.js'
@@ -17,6 +18,7 @@ export const rows = {
   createPage: refusing(createPage, 'archived'),
   updatePage: refusing(updatePage, 'archived'),
   updateBlock: refusing(updateBlock, 'archived'),
+  updateDatabase: refusing(updateDatabase, 'archived'),
   updateDataSource: refusing(updateDataSource, 'archived'),
   queryDataSource: refusing(queryDataSource, 'archived'),
   appendBlockChildren: refusing(appendBlockChildren, 'after'),

@@ -43,6 +43,7 @@ export const updateDatabase: Operation<'updateDatabase'> = async (
       return done || undefined
     })
   }
-  await changeAroundTrash(call, bearer, { id: databaseId, inTrash: body.in_trash }, change)
+  const { in_trash: inTrash = body.archived } = body
+  await changeAroundTrash(call, bearer, { id: databaseId, inTrash }, change)
   return answerDatabase(call, bearer, await getVisibleDatabase(call, bearer, databaseId))
 }

@@ -11,7 +11,7 @@ import { withSources } from './relations.js'
  */
 export const updateDatabase: Operation<'updateDatabase'> = async (call, bearer, input) => {
   const { params, query } = input
-  const { properties, archived, ...shown } = input.body
+  const { properties, ...shown } = input.body
   const { title, icon } = shown
   const { dataSourceId } = await onlySourceOf(call, bearer, params.database_id)
   const wanted = properties && (await withSources(call, bearer, properties))
@@ -21,8 +21,6 @@ export const updateDatabase: Operation<'updateDatabase'> = async (call, bearer, 
     query,
     body: { ...own, ...(wanted && { properties: wanted }) },
   })
-  const { in_trash = archived } = shown
-  const body = { ...shown, ...(in_trash !== undefined && { in_trash }) }
-  await updateWhatHolds(call, bearer, { params, query, body })
+  await updateWhatHolds(call, bearer, { params, query, body: shown })
   return getDatabase(call, bearer, { params, query, body: undefined })
 }
