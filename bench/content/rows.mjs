@@ -183,7 +183,7 @@ async function fill({ directory, databaseUrl }, dataSourceId, count) {
 /**
  * @param {import('../../dist/ports/store.js').Store} store
  * @param {string} dataSourceId
- * @returns {Promise<[string, import('../../dist/ports/content.js').FoundDataSource]>}
+ * @returns {Promise<[string, import('../../dist/ports/databases.js').FoundDataSource]>}
  */
 async function findSource(store, dataSourceId) {
   const { demoSeed } = await import('../../dist/operations/seed/demo.js')

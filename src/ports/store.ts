@@ -16,20 +16,12 @@ import type {
 import type { AsyncTaskStore } from './async-tasks.js'
 import type { AuditStore } from './audit.js'
 import type { CommentStore } from './comments.js'
-import type {
-  ContentStore,
-  DatabaseStore,
-  Edit,
-  LinkChange,
-  NewBlock,
-  NewDatabase,
-  NewPage,
-  Reader,
-  RelationStore,
-} from './content.js'
+import type { ContentStore, Edit, LinkChange, NewBlock, NewPage, Reader } from './content.js'
 import type { CustomEmojiStore } from './custom-emojis.js'
+import type { DatabaseStore, NewDatabase } from './databases.js'
 import type { FileUploadStore } from './file-uploads.js'
 import type { HousekeepingStore } from './housekeeping.js'
+import type { RelationStore } from './relations.js'
 import type { SharingStore } from './sharing.js'
 import type { TemplateStore } from './templates.js'
 import type { ViewStore } from './views.js'

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { PropertyRequest } from '../../contract/objects/properties.js'
-import { planOf } from './computing.js'
+import { planOf } from './planning.js'
 import { type Minting, type Schema, schemaFrom } from './property.js'
 import { weave } from './relating.js'
 import { settleComputed } from './settling.js'

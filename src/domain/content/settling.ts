@@ -1,7 +1,7 @@
 import { ApiError } from '../../contract/errors.js'
 import type { PropertyRequest } from '../../contract/objects/properties.js'
 import { FormulaFault } from '../formula/fault.js'
-import { MAX_TABLES, type Plan, planOf, prepareFormulas, type Schemas } from './computing.js'
+import { MAX_TABLES, type Plan, planOf, prepareFormulas, type Schemas } from './planning.js'
 import { encodedId, findProperty, type Property, type Schema } from './property.js'
 
 const invalid = (text: string): ApiError => new ApiError('validation_error', text)

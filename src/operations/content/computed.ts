@@ -4,12 +4,10 @@ import {
   type ComputedRow,
   computing,
   endKeyOf,
-  type Plan,
-  type PropertyPlace,
-  planOf,
   TooMuchToCompute,
 } from '../../domain/content/computing.js'
 import type { Page } from '../../domain/content/page.js'
+import { type Plan, type PropertyPlace, planOf } from '../../domain/content/planning.js'
 import type { Schema } from '../../domain/content/property.js'
 import { peopleIn } from '../../domain/content/texts-and-people.js'
 import type { Stamped } from '../../domain/content/value.js'

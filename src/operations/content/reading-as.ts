@@ -1,6 +1,6 @@
 import { capabilities } from '../../contract/capabilities.js'
 import type { Person, Workspace } from '../../domain/workspaces/workspace.js'
-import type { RelationStore } from '../../ports/content.js'
+import type { RelationStore } from '../../ports/relations.js'
 import type { Call } from '../deps.js'
 import type { Bearer } from '../operation.js'
 

@@ -1,6 +1,6 @@
 import type { Filter } from '../../domain/query/filter.js'
 import type { Place, Sort } from '../../domain/query/sort.js'
-import type { FoundDataSource } from '../../ports/content.js'
+import type { FoundDataSource } from '../../ports/databases.js'
 import { viewerOf } from '../content/viewer.js'
 import type { Call } from '../deps.js'
 import type { Bearer } from '../operation.js'

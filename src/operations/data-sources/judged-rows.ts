@@ -1,6 +1,6 @@
 import { type Filter, propertiesIn } from '../../domain/query/filter.js'
 import type { Sort } from '../../domain/query/sort.js'
-import type { FoundDataSource } from '../../ports/content.js'
+import type { FoundDataSource } from '../../ports/databases.js'
 import { askerOf, type Rowlike, withComputed } from '../content/computed.js'
 import type { Call } from '../deps.js'
 import type { Bearer } from '../operation.js'

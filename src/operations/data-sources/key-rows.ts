@@ -1,4 +1,4 @@
-import type { FoundDataSource, RowMark } from '../../ports/content.js'
+import type { FoundDataSource, RowMark } from '../../ports/databases.js'
 import type { Call } from '../deps.js'
 
 /** Rows that are keyed in one commit. */

@@ -1,6 +1,6 @@
 import { ApiError } from '../../contract/errors.js'
 import { dashed } from '../../lib/uuid.js'
-import type { FoundDatabase, FoundDataSource } from '../../ports/content.js'
+import type { FoundDatabase, FoundDataSource } from '../../ports/databases.js'
 import { notFound, viewerOf } from '../content/viewer.js'
 import type { Call } from '../deps.js'
 import type { Bearer } from '../operation.js'

@@ -1,5 +1,5 @@
 import { dashed } from '../../lib/uuid.js'
-import type { FoundDatabase } from '../../ports/content.js'
+import type { FoundDatabase } from '../../ports/databases.js'
 import type { View, ViewQuery } from '../../ports/views.js'
 import { notFound, viewerOf } from '../content/viewer.js'
 import type { Call } from '../deps.js'

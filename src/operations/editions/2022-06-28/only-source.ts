@@ -1,5 +1,5 @@
 import { ApiError } from '../../../contract/errors.js'
-import type { FoundDatabase } from '../../../ports/content.js'
+import type { FoundDatabase } from '../../../ports/databases.js'
 import { getVisibleDatabase, withoutSources } from '../../databases/find.js'
 import type { Call } from '../../deps.js'
 import type { Bearer } from '../../operation.js'

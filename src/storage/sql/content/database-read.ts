@@ -1,12 +1,10 @@
+import type { PlacedBlock, Reader, Viewer } from '../../../ports/content.js'
 import type {
   FoundDatabase,
   FoundDataSource,
-  PlacedBlock,
   PlacedDatabase,
-  Reader,
   ScannedRow,
-  Viewer,
-} from '../../../ports/content.js'
+} from '../../../ports/databases.js'
 import { statement } from '../statement.js'
 import {
   type BlockColumns,

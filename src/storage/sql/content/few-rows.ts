@@ -1,5 +1,5 @@
 import type { Pushed } from '../../../domain/query/pushed.js'
-import type { RowWalk } from '../../../ports/content.js'
+import type { RowWalk } from '../../../ports/databases.js'
 import type { Database } from '../database.js'
 import { composed } from '../statement.js'
 import {

@@ -1,4 +1,6 @@
-import type { Beyond, Edit, LinkChange, RelationStore } from '../../../ports/content.js'
+import type { Edit, LinkChange } from '../../../ports/content.js'
+import type { Beyond } from '../../../ports/databases.js'
+import type { RelationStore } from '../../../ports/relations.js'
 import type { Database } from '../database.js'
 import { ifGuardHeld, statement, type Write, write } from '../statement.js'
 import { accessElse, askerIs, askerParameters, ruleAt, suffices } from './access.js'

@@ -1,7 +1,8 @@
 import type { Page } from '../../../domain/content/page.js'
 import type { Schema } from '../../../domain/content/property.js'
 import { keysOf, type RowKey } from '../../../domain/content/row-keys.js'
-import type { Edit, FoundBlock, NewPage, ScannedRow } from '../../../ports/content.js'
+import type { Edit, FoundBlock, NewPage } from '../../../ports/content.js'
+import type { ScannedRow } from '../../../ports/databases.js'
 import { ifGuardHeld, statement, type Write, write } from '../statement.js'
 
 type Keyed = { workspaceId: string; dataSourceId: string; keys: string }

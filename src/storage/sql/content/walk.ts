@@ -7,7 +7,7 @@ import {
   type PushedSort,
 } from '../../../domain/query/pushed.js'
 import type { Place } from '../../../domain/query/sort.js'
-import type { RowWalk } from '../../../ports/content.js'
+import type { RowWalk } from '../../../ports/databases.js'
 import type { Database } from '../database.js'
 import { composed } from '../statement.js'
 import { alongFew, findFew, findSets, HANDFUL, isNone, testsIn } from './few-rows.js'
