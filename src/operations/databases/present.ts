@@ -1,7 +1,7 @@
 import type { DatabaseAnswer, DataSourceAnswer } from '../../contract/objects/database.js'
 import { minuteOf } from '../../domain/content/minute.js'
 import { addressOf } from '../../domain/content/page.js'
-import { presentSchema } from '../../domain/content/property.js'
+import { presentSchema } from '../../domain/content/presented-schema.js'
 import { plainTextOf, presentMedia, presentRichText } from '../../domain/content/rich-text.js'
 import type { FoundDatabase, FoundDataSource } from '../../ports/databases.js'
 import { mayRead, type Reference } from '../content/answer.js'
