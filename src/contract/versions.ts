@@ -17,22 +17,13 @@ export type PublishedVersion = (typeof publishedVersions)[number]
 /** The version that this server's own documents describe. */
 export const describedVersion: PublishedVersion = '2025-09-03'
 
-/** The versions that changed the shape of something; each is spoken until the next. Contract §1.1. */
-export const editions = [
-  '2021-05-13',
-  '2021-08-16',
-  '2022-02-22',
-  '2022-06-28',
-  '2025-09-03',
-  '2026-03-11',
-] as const
-
-export type Edition = (typeof editions)[number]
+/** A version with shapes of its own: nothing is known of what the oldest did otherwise than the next. Contract §1.1. */
+export type Edition = Exclude<PublishedVersion, '2021-05-11'>
 
 /** The edition that a `Notion-Version` header asks for; the described one if it says nothing that is known. */
 export const editionOf = (header: string | undefined): Edition => {
   if (header === undefined || !isPublishedVersion(header)) return '2025-09-03'
-  return editions.findLast((edition) => edition <= header) ?? editions[0]
+  return header === '2021-05-11' ? '2021-05-13' : header
 }
 
 const known: ReadonlySet<string> = new Set(publishedVersions)
