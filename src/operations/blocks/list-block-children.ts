@@ -28,7 +28,7 @@ export const listBlockChildren: Operation<'listBlockChildren'> = async (
     start_cursor ? undefined : listFrom(dashed(params.block_id)),
   ])
   // A copy shows what the original holds, if it is shared.
-  const original = block.type === 'synced_block' ? block.body.synced_from : null
+  const original = block.body.synced_from
   const parent = original ? await getVisibleBlock(call, bearer, original) : block
   const from = start_cursor
     ? await siblingAt(call, viewer.workspaceId, parent.blockId, dashed(start_cursor))

@@ -16,14 +16,16 @@ export type Reference<Kind extends string> = { object: Kind; id: string }
 
 export const mayRead = ({ party }: Bearer): boolean => party.capabilities.includes('read_content')
 
-/** Blocks as far as the token may read them. */
+/** Blocks of one parent as far as the token may read them. */
 export const answerBlocks = async (
   call: Call,
   bearer: Bearer,
   blocks: readonly PlacedBlock[],
 ): Promise<(BlockAnswer | Reference<'block'>)[]> => {
+  const [first] = blocks
+  if (!first) return []
   if (!mayRead(bearer)) return blocks.map(({ blockId: id }) => ({ object: 'block', id }))
-  const [named, whole, places] = await Promise.all([
+  const [named, whole, { databaseId }] = await Promise.all([
     namesIn(
       call,
       bearer,
@@ -31,10 +33,15 @@ export const answerBlocks = async (
       [],
       blocks.map(({ body }) => body.icon),
     ),
-    Promise.all(blocks.map((block) => withOriginal(call, bearer, block))),
-    Promise.all(blocks.map((block) => placeOfRow(call, bearer, block))),
+    Promise.all(
+      blocks.map((block) => {
+        const { synced_from } = block.body
+        return synced_from ? withOriginal(call, bearer, block, synced_from) : block
+      }),
+    ),
+    placeOfRow(call, bearer, first),
   ])
-  return whole.map((block, index) => presentBlock(block, named, places[index]?.databaseId))
+  return whole.map((block) => presentBlock(block, named, databaseId))
 }
 
 /** A copy has the children of its original, if that is shared. */
@@ -42,10 +49,9 @@ const withOriginal = async (
   { store }: Call,
   bearer: Bearer,
   block: PlacedBlock,
+  originalId: string,
 ): Promise<PlacedBlock> => {
-  const { type, body } = block
-  if (type !== 'synced_block' || !body.synced_from) return block
-  const original = await store.content.findBlock(viewerOf(bearer), body.synced_from)
+  const original = await store.content.findBlock(viewerOf(bearer), originalId)
   return { ...block, hasChildren: original?.hasChildren ?? false }
 }
 
